@@ -1,0 +1,49 @@
+"""The language versions of one document → Alignment: rows × languages, by evidence, without a pivot language.
+
+    features    what of a segment can be compared across languages
+    evidence    texts as arrays, and what two texts share
+    scoring     log-odds of beads; learning: what depends on the pair of languages
+    window, dynamic, pairs    the dynamic programme, over many pairs at once
+    columns     pairs → columns over all texts
+    consensus, segments, judgement, rows    expressions → rows with evidence
+    lines       plain lists of segments → beads
+
+The eId and the printed number of a part are evidence like its length, its figures or its operative verb: they are
+weighed, after a first alignment without them, by how far they agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.align.lines import Beads, align_lines
+from pipeline.align.rows import rows_of
+from pipeline.align.segments import text_of
+from pipeline.errors import CorpusError
+from pipeline.languages import order
+from pipeline.model import Alignment, Expression, Level, Notice
+
+__all__ = ["Beads", "align", "align_lines"]
+
+
+def align(expressions: Iterable[Expression]) -> Alignment:
+    """Align the language versions of one document.
+
+    Languages and cells stand in protocol order, whatever the order of the input; rows in reading order, a point
+    before its clauses, notes last. Every part and note of every language stands in exactly one row. A row's wId is
+    the eId of its first language that no other row has. Raises CorpusError when there is no text, or two in one
+    language.
+    """
+    given = sorted(expressions, key=lambda expression: order(expression.language))
+    if not given:
+        raise CorpusError("nothing to align: give at least one text")
+    languages = tuple(expression.language for expression in given)
+    for code, following in zip(languages, languages[1:], strict=False):
+        if code == following:
+            raise CorpusError(f"two texts in {code}: give one text a language")
+    documents = sorted({expression.id.document for expression in given})
+    notices = ()
+    if len(documents) > 1:
+        names = ", ".join(document.printed for document in documents)
+        notices = (Notice(Level.WARNING, "several-documents", f"these are not texts of one document: {names}"),)
+    return Alignment(given[0].id.document, languages, rows_of([text_of(e) for e in given]), notices)

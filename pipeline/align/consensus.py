@@ -1,0 +1,51 @@
+"""Several texts as sequences of segments → columns: all pairs aligned, then joined without a pivot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from pipeline.align.columns import Column, Links, columns
+from pipeline.align.evidence import Vocabulary
+from pipeline.align.features import Features
+from pipeline.align.pairs import align_pairs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Consensus:
+    """Columns in order, and the links between pairs of texts from which they were made."""
+
+    columns: tuple[Column, ...]
+    links: Links
+
+    def certainty(self) -> tuple[float, ...]:
+        """By column the mean probability of the links between its texts; 1 for a column of one text."""
+        home = {(text, i): at for at, column in enumerate(self.columns) for text, cell in column.cells for i in cell}
+        best: list[dict[tuple[int, int], float]] = [{} for _ in self.columns]
+        for pair, links in self.links.items():
+            for i, j, weight in links:
+                at = home[pair[0], i]
+                if home[pair[1], j] == at:
+                    best[at][pair] = max(best[at].get(pair, 0.0), weight)
+        return tuple(
+            sum(found.values()) / (len(column.cells) * (len(column.cells) - 1) / 2) if len(column.cells) > 1 else 1.0
+            for column, found in zip(self.columns, best, strict=True)
+        )
+
+
+def consensus(texts: Sequence[Sequence[Features]]) -> Consensus:
+    """Align texts of any number and length with each other."""
+    links = _links(texts)
+    return Consensus(tuple(columns([len(text) for text in texts], links)), links)
+
+
+def _links(texts: Sequence[Sequence[Features]]) -> Mapping[tuple[int, int], list[tuple[int, int, float]]]:
+    vocabulary = Vocabulary()
+    sides = [vocabulary.side(text) for text in texts]
+    pairs = [(a, b) for a, b in combinations(range(len(texts)), 2) if texts[a] and texts[b]]
+    found = align_pairs([(sides[a], sides[b]) for a, b in pairs], vocabulary.classes())
+    return {
+        pair: list(zip(one.i.tolist(), one.j.tolist(), one.weight.tolist(), strict=True))
+        for pair, one in zip(pairs, found, strict=True)
+    }

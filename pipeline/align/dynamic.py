@@ -1,0 +1,91 @@
+"""The dynamic programme: sums over all ways to cut two texts into beads, and the best way.
+
+A bead (a, b) takes a segments of the first text and b of the second. Scores are natural log-odds, so that `exp` of
+a path's score is its weight. Forward and backward sums give for each bead the share of the total weight that runs
+through it: its probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from pipeline.align.window import Floats, Ints, Window
+
+Bead = tuple[int, int]
+NEVER = -1e30
+
+
+def posteriors(scores: Mapping[Bead, Floats], view: Window) -> dict[Bead, Floats]:
+    """Probability of each bead that ends in each state; shape (states,), as the scores."""
+    back = {bead: view.step(-bead[0], -bead[1]) for bead in scores}
+    before = _forward(scores, back, view)
+    after = _backward(scores, view)
+    total = before[view.ends()][view.pair]
+    found = {}
+    for bead, score in scores.items():
+        weight = before[back[bead]] + score + after[:-1] - total
+        found[bead] = np.exp(np.minimum(weight, 0.0))
+    return found
+
+
+def _forward(scores: Mapping[Bead, Floats], back: Mapping[Bead, Ints], view: Window) -> Floats:
+    """Log of the summed weight of all ways from the start to each state; the last place stands for "no state"."""
+    table = np.full(view.size + 1, NEVER)
+    table[: view.starts[1]] = 0.0
+    for d in range(1, len(view.starts) - 1):
+        now = slice(view.starts[d], view.starts[d + 1])
+        table[now] = _log_sum([table[back[bead][now]] + score[now] for bead, score in scores.items()])
+    return table
+
+
+def _backward(scores: Mapping[Bead, Floats], view: Window) -> Floats:
+    """Log of the summed weight of all ways from each state to the end."""
+    table = np.full(view.size + 1, NEVER)
+    ahead = {bead: view.step(*bead) for bead in scores}
+    reached = {bead: np.append(score, NEVER)[ahead[bead]] for bead, score in scores.items()}
+    ends = view.ends()
+    table[ends] = 0.0
+    for d in range(len(view.starts) - 3, -1, -1):
+        now = slice(view.starts[d], view.starts[d + 1])
+        ways = [table[ahead[bead][now]] + score[now] for bead, score in reached.items()]
+        table[now] = np.maximum(table[now], _log_sum(ways))
+    return table
+
+
+def _log_sum(ways: list[Floats]) -> Floats:
+    table = np.array(ways)
+    top = table.max(axis=0)
+    return np.asarray(np.maximum(top + np.log(np.exp(table - top).sum(axis=0)), NEVER))
+
+
+def best_paths(scores: Mapping[Bead, Floats], view: Window) -> list[tuple[tuple[int, int, int, int], ...]]:
+    """For each pair the beads (i, j, a, b) of the path with the greatest sum, in order.
+
+    (i, j) is the state in which the bead begins. Beads with nothing on one side come out one by one. Between equal ways the first bead kind in `scores` wins.
+    """
+    back = {bead: view.step(-bead[0], -bead[1]) for bead in scores}
+    table = np.full(view.size + 1, NEVER)
+    table[: view.starts[1]] = 0.0
+    choice = np.zeros(view.size, dtype=np.int64)
+    for d in range(1, len(view.starts) - 1):
+        now = slice(view.starts[d], view.starts[d + 1])
+        ways = np.array([table[back[bead][now]] + score[now] for bead, score in scores.items()])
+        choice[now] = ways.argmax(axis=0)
+        table[now] = np.maximum(ways.max(axis=0), NEVER)
+    return [_trace(choice, back, view, int(end)) for end in view.ends()]
+
+
+def _trace(
+    choice: Ints, back: Mapping[Bead, Ints], view: Window, state: int
+) -> tuple[tuple[int, int, int, int], ...]:
+    beads = list(back)
+    path = []
+    while view.i[state] or view.j[state]:
+        a, b = beads[choice[state]]
+        state = int(back[a, b][state])
+        i, j = int(view.i[state]), int(view.j[state])
+        single = [(i + x, j, 1, 0) for x in range(a)] if not b else [(i, j + y, 0, 1) for y in range(b)]
+        path.extend([(i, j, a, b)] if a and b else reversed(single))
+    return tuple(reversed(path))

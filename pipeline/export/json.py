@@ -1,0 +1,193 @@
+"""JSON views of the values, for other programs.
+
+The fields are a contract: docs/json.md. `version` counts breaking changes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from pipeline.languages import load
+from pipeline.model import (
+    Alignment,
+    Change,
+    Comparison,
+    Expression,
+    Kind,
+    Level,
+    Note,
+    Notice,
+    OperativeVerb,
+    Repair,
+    Subdivision,
+)
+from pipeline.parse import Account, session
+
+VERSION = 1
+COVER_FIELDS = ("type", "from", "date", "to", "previous", "subject", "subtitle", "note")
+
+JSON = dict[str, Any]
+
+
+def dump(view: JSON) -> str:
+    """The text of a view: UTF-8 characters as they are, two spaces of indent, one line end at the end."""
+    return json.dumps(view, ensure_ascii=False, indent=2) + "\n"
+
+
+def expression_view(expression: Expression, account: Account | None = None) -> JSON:
+    """An expression as `conclusio parse` prints it."""
+    fields = {part.eid.removeprefix("cover__"): part.text for part in expression.of_kind(Kind.COVER)}
+    preamble = expression.of_kind(Kind.PREAMBLE)
+    return {
+        "version": VERSION,
+        "language": expression.language,
+        "provenance": str(expression.provenance.status) if expression.provenance.sha256 else "unknown",
+        "cover": {
+            **{name: fields.get(name) for name in COVER_FIELDS},
+            "session": session(expression.parts, load(expression.language)) or None,
+        },
+        "annex": _text(expression, Kind.ANNEX),
+        "title": _text(expression, Kind.TITLE),
+        "enacting": _text(expression, Kind.ENACTING),
+        "preamble": {
+            "verb": preamble[0].text if preamble else None,
+            "items": [_item(item) for part in preamble for item in part.children],
+        },
+        "points": list(_points(expression)),
+        "notes": [_note(note) for note in expression.notes],
+        "junk": [{"eid": part.eid, "text": part.text} for part in expression.of_kind(Kind.JUNK)],
+        "repairs": [_repair(r) for r in expression.repairs if r.rule not in ("line-break", "page-layout")],
+        "account": None if account is None else {name: getattr(account, name) for name in Account.__slots__},
+        "notices": [notice_view(notice) for notice in expression.notices],
+    }
+
+
+def alignment_view(alignment: Alignment) -> JSON:
+    """A table of rows as `conclusio align` prints it."""
+    return {
+        "version": VERSION,
+        "document": alignment.document.printed if alignment.document.number else None,
+        "languages": list(alignment.languages),
+        "rows": [
+            {
+                "wid": row.wid,
+                "kind": str(row.kind),
+                "cells": {code: list(eids) for code, eids in row.cells},
+                "score": round(row.score, 4),
+                "evidence": [{"name": e.name, "value": round(e.value, 4), "detail": e.detail} for e in row.evidence],
+            }
+            for row in alignment.rows
+        ],
+        "notices": [notice_view(notice) for notice in alignment.notices],
+    }
+
+
+def comparison_view(comparison: Comparison) -> JSON:
+    """The changes between two versions as `conclusio compare` prints them."""
+    return {
+        "version": VERSION,
+        "language": comparison.new.language,
+        "old": comparison.old.document.printed if comparison.old.document.number else None,
+        "new": comparison.new.document.printed if comparison.new.document.number else None,
+        "changes": [_change(change) for change in comparison.changes],
+    }
+
+
+def notice_view(notice: Notice) -> JSON:
+    """One notice; `place` is null where it speaks of the whole document."""
+    origin = notice.origin
+    return {
+        "level": str(notice.level),
+        "code": notice.code,
+        "message": notice.message,
+        "place": None if origin is None else {"locator": origin.locator, "start": origin.start, "end": origin.end},
+    }
+
+
+def worst(notices: Iterable[Notice]) -> Level | None:
+    """The most serious level among notices, None without any."""
+    order = [Level.ERROR, Level.WARNING, Level.INFO]
+    return min((notice.level for notice in notices), key=order.index, default=None)
+
+
+def _text(expression: Expression, kind: Kind) -> str | None:
+    return " ".join(part.text for part in expression.of_kind(kind)) or None
+
+
+def _points(expression: Expression) -> Iterable[JSON]:
+    heading: str | None = None
+    for part in expression.parts:
+        if part.kind is Kind.HEADING:
+            heading = part.text
+        elif part.kind is Kind.POINT:
+            yield {
+                "num": part.num.rstrip(".)"),
+                "eid": part.eid,
+                "heading": heading,
+                "clauses": [_clause(below) for below in part.walk() if below.kind is Kind.CLAUSE],
+                "items": [_item(below) for below in part.walk() if below.kind is Kind.ITEM],
+            }
+            heading = None
+
+
+def _clause(clause: Subdivision) -> JSON:
+    return {
+        "eid": clause.eid,
+        "text": clause.text,
+        "verb": _verb(clause.verb),
+        "addressees": [addressee.text for addressee in clause.addressees],
+        "addressee_kinds": [addressee.kind for addressee in clause.addressees],
+    }
+
+
+def _verb(verb: OperativeVerb | None) -> JSON | None:
+    if verb is None:
+        return None
+    return {
+        "text": verb.text,
+        "head": verb.head,
+        "particle": verb.particle or None,
+        "concepts": list(verb.concepts),
+        "strength": verb.strength or None,
+        "rank": verb.rank,
+        "attested": verb.attested,
+        "spans": [list(span) for span in verb.spans],
+    }
+
+
+def _item(item: Subdivision) -> JSON:
+    return {"eid": item.eid, "num": item.num, "text": item.text}
+
+
+def _note(note: Note) -> JSON:
+    anchor = {"eid": note.anchor, "offset": note.offset} if note.anchor else None
+    return {"eid": note.eid, "mark": note.mark, "text": note.text, "anchor": anchor}
+
+
+def _repair(repair: Repair) -> JSON:
+    return {
+        "rule": repair.rule,
+        "before": repair.before,
+        "after": repair.after,
+        "place": {"locator": repair.origin.locator, "start": repair.origin.start, "end": repair.origin.end},
+    }
+
+
+def _change(change: Change) -> JSON:
+    verb = change.verb
+    return {
+        "op": str(change.op),
+        "kind": str(change.kind),
+        "wid": change.wid,
+        "before": change.before or None,
+        "after": change.after or None,
+        "eids": {"before": list(change.old_eids), "after": list(change.new_eids)},
+        "nature": str(change.nature),
+        "rule": change.rule,
+        "verb": None
+        if verb is None
+        else {"before": verb.before, "after": verb.after, "direction": str(verb.direction)},
+        "edits": [{"op": str(edit.op), "text": edit.text} for edit in change.edits],
+    }

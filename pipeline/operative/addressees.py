@@ -1,0 +1,72 @@
+"""Who is asked in a request: the persons and bodies named right after the operative verb."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.languages import Language, load
+from pipeline.model import Addressee
+
+_FIRST_WITHIN = 3  # words that may stand between the verb and the first addressee: "that the Commission"
+_FUNCTION_LETTERS = 4  # … and they are function words: a longer word is what is asked for, not who is asked
+_BETWEEN_LETTERS = 3  # a preposition or article repeated before the next addressee
+
+
+def find_addressees(text: str, verb: tuple[tuple[int, int], ...], language: Language) -> tuple[Addressee, ...]:
+    """The addressees of a clause, in order. `verb` are the spans of its operative verb."""
+    found: list[Addressee] = []
+    position = verb[0][1]
+    while True:
+        addressee = _next(text, position, language)
+        if addressee is None:
+            break
+        gap = _without(text[position : addressee.start], position, verb[1:])
+        if not (_reaches(gap) if not found else _joins(gap, language)):
+            break
+        found.append(addressee)
+        position = addressee.end
+    return tuple(found)
+
+
+def _next(text: str, position: int, language: Language) -> Addressee | None:
+    """The first addressee at or after `position`, the longest where several begin at the same place."""
+    best: Addressee | None = None
+    for kind, pattern in _patterns(language.code):
+        match = pattern.search(text, position)
+        if match and (best is None or (match.start(), -match.end()) < (best.start, -best.end)):
+            best = Addressee(kind, match[0], match.start(), match.end())
+    return best
+
+
+def _without(gap: str, offset: int, spans: tuple[tuple[int, int], ...]) -> str:
+    """The gap without the particle of the verb, where that stands inside."""
+    for start, end in spans:
+        if offset <= start and end <= offset + len(gap):
+            return gap[: start - offset] + gap[end - offset :]
+    return gap
+
+
+def _reaches(gap: str) -> bool:
+    """Few words, or an insertion between commas (", in this context, ")."""
+    inserted = gap.strip().startswith(",") and gap.strip().endswith(",")
+    words = gap.replace(",", " ").split()
+    short = len(words) <= _FIRST_WITHIN and all(len(word) <= _FUNCTION_LETTERS for word in words)
+    return inserted or (short and not re.search("[;:.]", gap))
+
+
+def _joins(gap: str, language: Language) -> bool:
+    """A comma or a joining word, perhaps with short prepositions."""
+    joining = {word for joiner in language.joiners for word in joiner.split()}
+    words = [word.casefold() for word in gap.replace(",", " ").split()]
+    joined = "," in gap or any(word in joining for word in words)
+    return joined and all(word in joining or len(word) <= _BETWEEN_LETTERS for word in words)
+
+
+@cache
+def _patterns(code: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (kind, re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.IGNORECASE))
+        for kind, forms in load(code).addressees.items()
+        if forms
+    )

@@ -1,0 +1,309 @@
+"""Operative verbs of the lexicon found in a text, with spaCy's Matcher on folded tokens.
+
+Forms with a gap ("MOEDIGT … AAN") are found by their head, then by the particle in capitals further on in the same
+clause. Prepositions at the end of a form may be in lower case ("NEEMT NOTA van"); what is printed in capitals is the
+verb. spaCy is used here and nowhere else: `spacy.blank`, so that all languages have the same means.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import spacy
+from spacy.language import BaseDefaults
+from spacy.language import Language as Pipeline
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+from spacy.util import registry
+
+from pipeline.languages import Language, VerbForm, concepts, load
+from pipeline.operative.openers import is_acronym, is_capital, is_opener
+
+GAP = "…"
+_PARTICLE_REACH = 60  # words between the parts of a verb: the longest seen in 24 languages is 31
+_MODIFIERS = 3  # words in capitals that may stand before a known form: STRONGLY CONDEMNS
+_UNKNOWN_LETTERS = 4  # shorter capitals are names more often than verbs
+
+
+@registry.languages("mt")
+class Maltese(Pipeline):  # type: ignore[no-untyped-call]  # a hook of spaCy without annotations
+    """spaCy has no class for Maltese; the default tokeniser rules serve."""
+
+    lang = "mt"
+    Defaults = BaseDefaults
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An operative verb in a text: `start` is where it begins, `spans` are its printed parts, head first."""
+
+    start: int
+    text: str
+    head: str
+    particle: str
+    concepts: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    attested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """One way in which a form can be printed: tokens in a row, then perhaps a particle after a gap."""
+
+    form: VerbForm
+    usual: int  # place of the form in the list of its concept
+    tokens: tuple[str, ...]
+    particle: tuple[str, ...]
+    whole: bool  # False for the beginning of a longer form
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The tokens of a text as plain values: spaCy makes an object at each look, which costs more than all the rest."""
+
+    text: str
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    norms: tuple[str, ...]
+    capital: tuple[bool, ...]
+
+    def end(self, token: int) -> int:
+        """Where the token before `token` ends in the text."""
+        return self.starts[token - 1] + len(self.words[token - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    pipeline: Pipeline
+    matcher: Matcher
+    patterns: tuple[_Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A pattern at a place: tokens [start, end) are its printed head, `particle` the tokens of its particle."""
+
+    pattern: _Pattern
+    start: int
+    end: int
+    particle: tuple[int, int] | None
+
+    @property
+    def weight(self) -> tuple[bool, int, bool]:
+        """Whole forms before beginnings, longer before shorter, without a gap before with one."""
+        missing = bool(self.pattern.particle) and self.particle is None
+        size = len(self.pattern.tokens) + (len(self.pattern.particle) if self.particle else 0)
+        return (self.pattern.whole and not missing, size, not self.pattern.particle)
+
+
+def find_verbs(text: str, language: Language, body: str) -> list[Match]:
+    """The operative verbs of a point in order, those that the lexicon does not know included (without concepts).
+
+    `body` is the text of the whole document, which tells names in capitals from verbs.
+    """
+    lexicon = _lexicon(language.code)
+    doc = _tokenise(lexicon.pipeline, text)
+    words = _words(doc)
+    hits = _by_start(lexicon, doc, words)
+    found: list[Match] = []
+    token = 0
+    while token < len(words.words):
+        at = words.starts[token]
+        taken = any(start <= at < end for match in found for start, end in match.spans)
+        skip = taken or not words.capital[token]
+        match, following = (None, token + 1) if skip else _verb_at(words, token, hits, language, body)
+        found += [match] if match else []
+        token = following
+    return found
+
+
+def _words(doc: Doc) -> _Words:
+    words = tuple(token.text for token in doc)
+    return _Words(
+        doc.text,
+        words,
+        tuple(token.idx for token in doc),
+        tuple(token.norm_ for token in doc),
+        tuple(is_capital(word) for word in words),
+    )
+
+
+def _by_start(lexicon: _Lexicon, doc: Doc, words: _Words) -> dict[int, list[_Hit]]:
+    """All hits, with their particles, by the token at which they begin."""
+    hits = list(_hits(lexicon, doc, words))
+    heads = sorted({hit.start for hit in hits if hit.pattern.whole})
+    by_start: dict[int, list[_Hit]] = {}
+    for hit in hits:
+        by_start.setdefault(hit.start, []).append(_with_particle(hit, words, heads))
+    return by_start
+
+
+def _verb_at(
+    words: _Words, token: int, hits: dict[int, list[_Hit]], language: Language, body: str
+) -> tuple[Match | None, int]:
+    """The verb that begins at `token`, if any, and the token to go on with."""
+    opener = is_opener(words.text, words.starts[token], language)
+    usable = [hit for hit in hits.get(token, ()) if hit.weight[0] or opener]
+    if usable:
+        chosen = _heaviest(usable)
+        return _match(words, token, chosen), chosen[0].end
+    run = _capitals(words, token)
+    if not opener or run == token:
+        return None, token + 1
+    for start in range(token + 1, min(run, token + 1 + _MODIFIERS)):
+        inner = [hit for hit in hits.get(start, ()) if hit.weight[0]]
+        if inner:
+            chosen = _heaviest(inner)
+            return _match(words, token, chosen), chosen[0].end
+    if _may_be_verb(words, token, run, body):
+        return _unknown(words, token, run), run
+    return None, token + 1
+
+
+def _heaviest(hits: list[_Hit]) -> list[_Hit]:
+    best = max(hit.weight for hit in hits)
+    return [hit for hit in hits if hit.weight == best]
+
+
+def _match(words: _Words, start: int, hits: list[_Hit]) -> Match:
+    """One verb from all hits that print the same words; their concepts, the usual form first."""
+    hit = hits[0]
+    spans = [(words.starts[start], words.end(hit.end))]
+    if hit.particle:
+        spans.append((words.starts[hit.particle[0]], words.end(hit.particle[1])))
+    order = list(concepts())
+    ranked = sorted(hits, key=lambda h: (h.pattern.usual, order.index(h.pattern.form.concept)))
+    names = tuple(dict.fromkeys(h.pattern.form.concept for h in ranked))
+    printed = [words.text[a:b] for a, b in spans]
+    return Match(
+        start=spans[0][0],
+        text=f" {GAP} ".join(printed),
+        head=printed[0],
+        particle=printed[1] if len(printed) > 1 else "",
+        concepts=names,
+        spans=tuple(spans),
+        attested=any(h.pattern.form.attested for h in hits),
+    )
+
+
+def _unknown(words: _Words, start: int, end: int) -> Match:
+    a, b = words.starts[start], words.end(end)
+    return Match(a, words.text[a:b], words.text[a:b], "", (), ((a, b),), False)
+
+
+def _may_be_verb(words: _Words, start: int, end: int, body: str) -> bool:
+    """Capitals that open a clause and go on in small letters, and are no name."""
+    run = words.words[start:end]
+    joined = words.text[words.end(end) : words.end(end) + 1] in tuple("-–&/")
+    clean = all(word.isalpha() or "'" in word for word in run)
+    return clean and not joined and sum(map(len, run)) >= _UNKNOWN_LETTERS and not is_acronym(run[0], body)
+
+
+def _capitals(words: _Words, start: int) -> int:
+    """The end of the run of words in capitals that begins at `start`."""
+    end = start
+    while end < len(words.words) and words.capital[end] and (end > start or len(words.words[end]) > 1):
+        end += 1
+    return end
+
+
+def _hits(lexicon: _Lexicon, doc: Doc, words: _Words) -> Iterator[_Hit]:
+    """All patterns whose first words are in capitals where they stand; printed is only what is in capitals."""
+    for key, start, end in lexicon.matcher(doc):
+        pattern = lexicon.patterns[int(doc.vocab.strings[key])]
+        printed = end
+        while printed > start and not words.capital[printed - 1]:
+            printed -= 1
+        if printed == start or not all(words.capital[start:printed]):
+            continue
+        if not any(len(word) > 1 for word in words.words[start:printed]):
+            continue
+        if printed < end and pattern.particle:
+            continue
+        if not pattern.whole and (printed < end or _capitals(words, end) > end):
+            continue
+        yield _Hit(pattern, start, printed, None)
+
+
+def _with_particle(hit: _Hit, words: _Words, heads: list[int]) -> _Hit:
+    """The hit with its particle: the first one in capitals before the next verb or semicolon."""
+    particle = hit.pattern.particle
+    if not particle:
+        return hit
+    others = (head for head in heads if head >= hit.end and not _is_particle(words, head, particle))
+    stop = next(others, len(words.words))
+    for i in range(hit.end, min(stop, hit.end + _PARTICLE_REACH)):
+        if words.words[i] == ";":
+            break
+        if _is_particle(words, i, particle) and i + len(particle) <= stop:
+            return _Hit(hit.pattern, hit.start, hit.end, (i, i + len(particle)))
+    return hit
+
+
+def _is_particle(words: _Words, at: int, particle: tuple[str, ...]) -> bool:
+    end = at + len(particle)
+    return words.norms[at:end] == particle and all(words.capital[at:end])
+
+
+@cache
+def _lexicon(code: str) -> _Lexicon:
+    """The matcher of one language, built once a process."""
+    pipeline = spacy.blank(code)
+    patterns = tuple(_patterns(pipeline, load(code)))
+    matcher = Matcher(pipeline.vocab)
+    for i, pattern in enumerate(patterns):
+        matcher.add(str(i), [[{"NORM": token} for token in pattern.tokens]])
+    return _Lexicon(pipeline, matcher, patterns)
+
+
+def _patterns(pipeline: Pipeline, language: Language) -> Iterator[_Pattern]:
+    usual: dict[str, int] = {}
+    for form in language.verbs:
+        place = usual.get(form.concept, 0)
+        usual[form.concept] = place + 1
+        for text in dict.fromkeys((form.text, " ".join(form.text.replace(form.optional, "", 1).split()))):
+            yield from _ways(pipeline, form, place, text)
+
+
+def _ways(pipeline: Pipeline, form: VerbForm, place: int, text: str) -> Iterator[_Pattern]:
+    """All ways to print one form: in a row, parted, or only its beginning."""
+    head, _, particle = (part.strip() for part in text.partition(GAP))
+    row = _fold_all(pipeline, f"{head} {particle}".strip())
+    yield _Pattern(form, place, row, (), whole=True)
+    if form.split and not particle and text.endswith(f" {form.split}"):
+        head, particle = text.removesuffix(f" {form.split}"), form.split
+    if particle:
+        yield _Pattern(form, place, _fold_all(pipeline, head), _fold_all(pipeline, particle), whole=True)
+    for size in range(1, len(row)):
+        yield _Pattern(form, place, row[:size], (), whole=False)
+
+
+def _fold_all(pipeline: Pipeline, text: str) -> tuple[str, ...]:
+    return tuple(token.norm_ for token in _tokenise(pipeline, text))
+
+
+def _tokenise(pipeline: Pipeline, text: str) -> Doc:
+    """Tokens whose norm is the folded word; offsets are those of `text`."""
+    doc = pipeline.make_doc(re.sub("[\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}]", "'", text))
+    for token in doc:
+        token.norm_ = fold(token.text)
+    return doc
+
+
+_TO_CYRILLIC = str.maketrans("abcehkmoptxy", "авсенкмортху")
+
+
+@cache
+def fold(word: str) -> str:
+    """A word for matching: without case, accents and Latin letters that stand for Cyrillic ones.
+
+    Accents are dropped because capitals lose them (French, the Greek tonos); ß becomes ss.
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
+    if any("\N{CYRILLIC SMALL LETTER A}" <= c <= "\N{CYRILLIC SMALL LETTER YA}" for c in plain):
+        plain = plain.translate(_TO_CYRILLIC)
+    return unicodedata.normalize("NFC", plain) or word
