@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.align import align
+from pipeline.align.concepts import settle_concepts
 from pipeline.align.identity import carry_wids, with_wids
 from pipeline.compare import compare
 from pipeline.corpus import Dossier, DossierDocument, Manifestation, dossier_folders, load_dossier, read_bytes
@@ -135,6 +136,7 @@ def _join(
 ) -> tuple[DocumentView, list[ComparedView]]:
     """Align the languages of a document and compare each with the document before."""
     alignment = align(expressions)
+    expressions = settle_concepts(expressions, alignment)
     earlier = {e.language: e for e in before.expressions} if before else {}
     pairs = [(earlier[e.language], compare(earlier[e.language], e)) for e in expressions if e.language in earlier]
     if before:
