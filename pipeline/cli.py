@@ -161,7 +161,7 @@ def serve(out: Path, port: int) -> None:
 def _read(file: str, lang: str | None) -> tuple[Source, Expression]:
     """A loose file or a file of a corpus through the stages that concern it alone."""
     from pipeline.build import make_expression
-    from pipeline.corpus import locate, read_bytes
+    from pipeline.corpus import locate, provenance_of, read_bytes
     from pipeline.ids import UNKNOWN, ExpressionId
     from pipeline.languages import load
     from pipeline.model import Provenance, Status
@@ -172,8 +172,9 @@ def _read(file: str, lang: str | None) -> tuple[Source, Expression]:
     code = lang or (place.language if place else "") or _language_of(file)
     load(code)
     id = ExpressionId(place.dossier, place.document, code) if place else ExpressionId("", UNKNOWN, code)
+    provenance = (provenance_of(path) if place else None) or Provenance(Status.SPECIMEN)
     format = path.suffix.lstrip(".").lower() or "txt"
-    return make_expression(data, "standard input" if file == "-" else file, format, id, Provenance(Status.SPECIMEN))
+    return make_expression(data, "standard input" if file == "-" else file, format, id, provenance)
 
 
 def _language_of(file: str) -> str:
@@ -197,6 +198,8 @@ def _finish(notices: Iterable[Notice], strict: bool, unusable: bool = False) -> 
     """Print the notices; exit with 2 for unusable input, with 1 for warnings and errors under --strict."""
     found = tuple(notices)
     for notice in found:
+        if unusable and str(notice.level) != "error":
+            continue  # what follows from using the text all the same helps nobody
         place = f"{notice.origin.locator}: " if notice.origin else ""
         click.echo(f"{notice.level}: {place}{notice.message} [{notice.code}]", err=True)
     if unusable:

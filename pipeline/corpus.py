@@ -217,3 +217,13 @@ def locate(path: Path) -> ExpressionId | None:
     if language not in PROTOCOL_ORDER:
         return None
     return ExpressionId(path.resolve().parent.parent.name, document, language)
+
+
+def provenance_of(path: Path) -> Provenance | None:
+    """What the dossier says of one of its files; None when it does not name the file as it now is."""
+    try:
+        dossier = load_dossier(path.resolve().parent.parent)
+    except ConclusioError:
+        return None
+    files = (file for document in dossier.documents for file in document.files)
+    return next((file.provenance for file in files if file.path.resolve() == path.resolve()), None)

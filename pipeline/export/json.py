@@ -19,6 +19,7 @@ from pipeline.model import (
     Level,
     Note,
     Notice,
+    Op,
     OperativeVerb,
     Repair,
     Subdivision,
@@ -181,13 +182,20 @@ def _change(change: Change) -> JSON:
         "op": str(change.op),
         "kind": str(change.kind),
         "wid": change.wid,
-        "before": change.before or None,
-        "after": change.after or None,
+        "before": _said(change, change.before),
+        "after": _said(change, change.after),
         "eids": {"before": list(change.old_eids), "after": list(change.new_eids)},
         "nature": str(change.nature),
         "rule": change.rule,
         "verb": None
         if verb is None
         else {"before": verb.before, "after": verb.after, "direction": str(verb.direction)},
-        "edits": [{"op": str(edit.op), "text": edit.text} for edit in change.edits],
+        "edits": [{"op": str(edit.op), "text": edit.text} for edit in change.edits if edit.text],
     }
+
+
+def _said(change: Change, text: str) -> str | None:
+    """A text as it is; numbers without their punctuation, as in the points ("14., 15." is "14, 15")."""
+    if change.kind is Kind.POINT and change.op in (Op.RENUMBER, Op.SPLIT, Op.MERGE):
+        text = ", ".join(num.rstrip(".)") for num in text.split(", "))
+    return text or None
