@@ -377,3 +377,37 @@ class Comparison:
     new: ExpressionId
     changes: tuple[Change, ...]
     placements: tuple[Placement, ...] = field(default=(), repr=False)
+
+
+class Reach(StrEnum):
+    """Whether a change that one language has is in another."""
+
+    YES = "yes"
+    NO = "no"
+    DIFFERS = "differs"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One language of a propagation; `detail` says in what the change differs, or why it is not there."""
+
+    language: str
+    reach: Reach
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Propagation:
+    """One change of a text over all its languages.
+
+    `change` is the change as `language` has it, the first in protocol order of those that agree with most; `reached`
+    stands in protocol order and names every language that has both versions.
+    """
+
+    change: Change
+    language: str
+    reached: tuple[Reached, ...]
+
+    def languages(self, reach: Reach) -> tuple[str, ...]:
+        """The languages with this reach."""
+        return tuple(one.language for one in self.reached if one.reach is reach)
