@@ -2,10 +2,12 @@
 
     features    what of a segment can be compared across languages
     evidence    texts as arrays, and what two texts share
-    scoring     log-odds of beads; learning: what depends on the pair of languages
-    window, dynamic, pairs    the dynamic programme, over many pairs at once
-    columns     pairs → columns over all texts
-    consensus, segments, judgement, rows    expressions → rows with evidence
+    scoring     log-odds of beads; encoder: where sentence embeddings can be added to them
+    learning    what depends on the pair of languages; lexicon: words that answer each other in it
+    window      the band that is looked at; dynamic: the programme; pairs: many pairs at once, coarse to fine
+    columns     pairs → columns over all texts; moves: parts that stand elsewhere in one language
+    consensus   all of this together
+    segments    an expression laid out; rows: expressions → rows; judgement: the evidence of a row
     lines       plain lists of segments → beads
 
 The eId and the printed number of a part are evidence like its length, its figures or its operative verb: they are
@@ -15,7 +17,9 @@ weighed, after a first alignment without them, by how far they agree.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
+from pipeline.align.encoder import Encoder
 from pipeline.align.lines import Beads, align_lines
 from pipeline.align.rows import rows_of
 from pipeline.align.segments import text_of
@@ -23,10 +27,10 @@ from pipeline.errors import CorpusError
 from pipeline.languages import order
 from pipeline.model import Alignment, Expression, Level, Notice
 
-__all__ = ["Beads", "align", "align_lines"]
+__all__ = ["Beads", "Encoder", "align", "align_lines"]
 
 
-def align(expressions: Iterable[Expression]) -> Alignment:
+def align(expressions: Iterable[Expression], encoder: Encoder | None = None) -> Alignment:
     """Align the language versions of one document.
 
     Languages and cells stand in protocol order, whatever the order of the input; rows in reading order, a point
@@ -38,12 +42,12 @@ def align(expressions: Iterable[Expression]) -> Alignment:
     if not given:
         raise CorpusError("nothing to align: give at least one text")
     languages = tuple(expression.language for expression in given)
-    for code, following in zip(languages, languages[1:], strict=False):
+    for code, following in pairwise(languages):
         if code == following:
             raise CorpusError(f"two texts in {code}: give one text a language")
     documents = sorted({expression.id.document for expression in given})
-    notices = ()
+    notices: tuple[Notice, ...] = ()
     if len(documents) > 1:
         names = ", ".join(document.printed for document in documents)
         notices = (Notice(Level.WARNING, "several-documents", f"these are not texts of one document: {names}"),)
-    return Alignment(given[0].id.document, languages, rows_of([text_of(e) for e in given]), notices)
+    return Alignment(given[0].id.document, languages, rows_of([text_of(e) for e in given], encoder), notices)

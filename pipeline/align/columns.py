@@ -27,17 +27,20 @@ Links = Mapping[tuple[int, int], Sequence[tuple[int, int, float]]]  # by two tex
 class Column:
     """Segments that say the same: by text the numbers of its segments, in order.
 
-    `also` are segments of further texts that stand in a neighbouring column and hold the text of this one too.
+    `also` are segments of further texts that stand in a neighbouring column and hold the text of this one too;
+    `moved` are texts that have it elsewhere in their order.
     """
 
     cells: tuple[tuple[int, tuple[int, ...]], ...]
     also: tuple[Node, ...] = ()
+    moved: tuple[int, ...] = ()
 
 
 class Annealing:
     """Columns while they grow. Columns are named by numbers; `order` is their place in a topological order."""
 
-    def __init__(self, sizes: Sequence[int], links: Links) -> None:
+    def __init__(self, sizes: Sequence[int], links: Links, ordered: bool = True) -> None:
+        self.ordered = ordered
         self.nodes = sorted(
             ((text, i) for text, size in enumerate(sizes) for i in range(size)),
             key=lambda node: ((node[1] + 0.5) / sizes[node[0]], node),
@@ -74,15 +77,21 @@ class Annealing:
         """Make b part of a, if no text has both and no other column must stand between them."""
         if self.members[a].keys() & self.members[b].keys():
             return False
+        if self.ordered and not self.adjoin(a, b):
+            return False
+        for text, i in self.members[b].items():
+            self.home[self.number[text, i]] = a
+        self.members[a] |= self.members.pop(b)
+        self.inherit(a, b)
+        return True
+
+    def adjoin(self, a: int, b: int) -> bool:
+        """Give two columns one place in the order, if no other must stand between them."""
         first, last = (a, b) if self.order[a] < self.order[b] else (b, a)
         after = self.reached(first, last, +1)
         if last in after:
             return False
         self.reorder(first, last, after, self.reached(last, first, -1))
-        for text, i in self.members[b].items():
-            self.home[self.number[text, i]] = a
-        self.members[a] |= self.members.pop(b)
-        self.inherit(a, b)
         return True
 
     def inherit(self, a: int, b: int) -> None:
@@ -124,18 +133,23 @@ class Annealing:
         return [self.members[column] for column in sorted(self.members, key=self.order.__getitem__)]
 
 
-def columns(sizes: Sequence[int], links: Links, spanning: Links | None = None) -> list[Column]:
+def columns(sizes: Sequence[int], links: Links, spanning: Links | None = None, *, ordered: bool = True) -> list[Column]:
     """The columns of some texts of `sizes` segments, in order. Every segment stands in exactly one.
 
     Where some texts have two segments and others one for both, the majority decides whether that is one column or
     two; where neither has the majority, it is one. So a single text never changes the columns of the others.
-    `spanning`, if given, are the links that say whether a segment spans two columns.
+    `spanning`, if given, are the links that say whether a segment spans two columns. Without `ordered`, links that
+    cross are believed.
     """
-    annealing = Annealing(sizes, links)
+    annealing = Annealing(sizes, links, ordered)
     annealing.run()
+    decisive = links if spanning is None else spanning
     narrow = annealing.columns()
-    spans = _spans(narrow, links if spanning is None else spanning)
-    _to_the_first(narrow, spans)
+    spans = spans_of(narrow, decisive)
+    for _ in range(3):  # a segment that leaves may make room for another
+        _to_the_first(narrow, spans)
+        narrow = [members for members in narrow if members]
+        spans = spans_of(narrow, decisive)
     found: list[dict[int, list[int]]] = []
     also: list[set[Node]] = []
     guests: list[set[Node]] = [set() for _ in narrow]
@@ -158,15 +172,19 @@ def _column(wide: Mapping[int, Sequence[int]], spanning: set[Node]) -> Column:
     return Column(cells, tuple(sorted(node for node in spanning if node[0] not in wide)))
 
 
-def _spans(narrow: Sequence[Mapping[int, int]], links: Links) -> dict[Node, frozenset[int]]:
-    """For each segment that spans several columns: its own, and those to which it is linked rather than not."""
+def spans_of(narrow: Sequence[Mapping[int, int]], links: Links) -> dict[Node, frozenset[int]]:
+    """For each segment that spans several columns: its own, and those to which it is linked rather than not.
+
+    Segments that stand in none of the columns are left aside.
+    """
     home = {node: at for at, members in enumerate(narrow) for node in members.items()}
     sums: dict[Node, dict[int, float]] = {node: {} for node in home}
     for (first, second), pairs in links.items():
         for i, j, weight in pairs:
             for own, other in (((first, i), (second, j)), ((second, j), (first, i))):
-                at = home[other]
-                sums[own][at] = sums[own].get(at, 0.0) + weight
+                if own in home and other in home:
+                    at = home[other]
+                    sums[own][at] = sums[own].get(at, 0.0) + weight
     found = {}
     for node, weights in sums.items():
         others = {at: len(narrow[at].keys() - {node[0]}) for at in weights}
@@ -177,12 +195,18 @@ def _spans(narrow: Sequence[Mapping[int, int]], links: Links) -> dict[Node, froz
 
 
 def _to_the_first(narrow: Sequence[dict[int, int]], spans: Mapping[Node, frozenset[int]]) -> None:
-    """Put a segment that spans several columns into the first of them, where a reader looks for it."""
+    """Put a segment that spans several columns into the first that it can have, where a reader looks for it.
+
+    It cannot have one in which, or beyond which, its text has another segment. One that stands alone goes into any.
+    """
     for (text, i), covered in sorted(spans.items()):
         home = next(at for at in covered if narrow[at].get(text) == i)
-        if all(text not in narrow[at] for at in range(min(covered), home)):
+        last = max(covered) if len(narrow[home]) == 1 else home
+        between = {at: range(min(at, home), max(at, home) + 1) for at in covered if at <= last and at != home}
+        free = [at for at, way in between.items() if all(narrow[k].get(text, i) == i for k in way) and narrow[at]]
+        if free:
             del narrow[home][text]
-            narrow[min(covered)][text] = i
+            narrow[min(free)][text] = i
 
 
 def _across(narrow: Sequence[Mapping[int, int]], spans: Mapping[Node, frozenset[int]]) -> list[set[int]]:

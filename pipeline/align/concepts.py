@@ -1,7 +1,7 @@
 """Which concept a verb stands for, where its language has one verb for several: the other languages of the row decide.
 
-English STRESSES beside Czech ZDŮRAZŇUJE, which also serves for underline and emphasise, says that here it stresses. A verb
-keeps all its concepts and gets none that its own language does not list: the order alone changes.
+English STRESSES beside Czech ZDŮRAZŇUJE, which also serves for underline and emphasise, says that here it stresses. A
+verb keeps all its concepts and gets none that its own language does not list: the order alone changes.
 """
 
 from __future__ import annotations

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from pipeline.align.columns import Column, Links, columns
+from pipeline.align.encoder import Encoder
 from pipeline.align.evidence import Vocabulary
 from pipeline.align.features import Features
+from pipeline.align.moves import moved
 from pipeline.align.pairs import align_pairs
 
 
@@ -34,14 +36,20 @@ class Consensus:
         )
 
 
-def consensus(texts: Sequence[Sequence[Features]]) -> Consensus:
-    """Align texts of any number and length with each other."""
-    links = _links(texts)
-    return Consensus(tuple(columns([len(text) for text in texts], links)), links)
+def consensus(texts: Sequence[Sequence[Features]], encoder: Encoder | None = None, *, moves: bool = False) -> Consensus:
+    """Align texts of any number and length with each other; `moves`: join what stands elsewhere in some of them."""
+    links = _links(texts, encoder)
+    found = columns([len(text) for text in texts], links)
+    if moves:
+        found, more = moved(found, texts, links)
+        links = {pair: [*links.get(pair, ()), *more.get(pair, ())] for pair in sorted({*links, *more})}
+    return Consensus(tuple(found), links)
 
 
-def _links(texts: Sequence[Sequence[Features]]) -> Mapping[tuple[int, int], list[tuple[int, int, float]]]:
-    vocabulary = Vocabulary()
+def _links(
+    texts: Sequence[Sequence[Features]], encoder: Encoder | None
+) -> dict[tuple[int, int], list[tuple[int, int, float]]]:
+    vocabulary = Vocabulary(encoder)
     sides = [vocabulary.side(text) for text in texts]
     pairs = [(a, b) for a, b in combinations(range(len(texts)), 2) if texts[a] and texts[b]]
     found = align_pairs([(sides[a], sides[b]) for a, b in pairs], vocabulary.classes())

@@ -63,7 +63,8 @@ def _log_sum(ways: list[Floats]) -> Floats:
 def best_paths(scores: Mapping[Bead, Floats], view: Window) -> list[tuple[tuple[int, int, int, int], ...]]:
     """For each pair the beads (i, j, a, b) of the path with the greatest sum, in order.
 
-    (i, j) is the state in which the bead begins. Beads with nothing on one side come out one by one. Between equal ways the first bead kind in `scores` wins.
+    (i, j) is the state in which the bead begins. Beads with nothing on one side come out one by one. Between equal
+    ways the first bead kind in `scores` wins.
     """
     back = {bead: view.step(-bead[0], -bead[1]) for bead in scores}
     table = np.full(view.size + 1, NEVER)
@@ -77,11 +78,9 @@ def best_paths(scores: Mapping[Bead, Floats], view: Window) -> list[tuple[tuple[
     return [_trace(choice, back, view, int(end)) for end in view.ends()]
 
 
-def _trace(
-    choice: Ints, back: Mapping[Bead, Ints], view: Window, state: int
-) -> tuple[tuple[int, int, int, int], ...]:
+def _trace(choice: Ints, back: Mapping[Bead, Ints], view: Window, state: int) -> tuple[tuple[int, int, int, int], ...]:
     beads = list(back)
-    path = []
+    path: list[tuple[int, int, int, int]] = []
     while view.i[state] or view.j[state]:
         a, b = beads[choice[state]]
         state = int(back[a, b][state])

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from pipeline.align.encoder import Encoder, centred
 from pipeline.align.features import Features, Token
 from pipeline.align.window import Floats, Ints, Window
 
@@ -17,7 +18,7 @@ class Side:
     """One text as arrays by segment. Token occurrences (`token`, `at`) are sorted by token, then by segment.
 
     `since` says how many segments before the same token stood, counted up to FAR. `word`, `word_at`: all words,
-    sorted alike.
+    sorted alike. `vectors`: one a segment, where there is an encoder.
     """
 
     lengths: Floats
@@ -29,15 +30,17 @@ class Side:
     since: Ints
     word: Ints
     word_at: Ints
+    vectors: Floats | None = None
 
 
 FAR = 99
 
 
 class Vocabulary:
-    """Numbers for tokens and kinds of segments, in order of arrival."""
+    """Numbers for tokens, words and kinds of segments, in order of arrival."""
 
-    def __init__(self) -> None:
+    def __init__(self, encoder: Encoder | None = None) -> None:
+        self._encoder = encoder
         self._tokens: dict[Token, int] = {}
         self._words: dict[str, int] = {}
         self._kinds: dict[str, int] = {}
@@ -49,6 +52,7 @@ class Vocabulary:
     def side(self, segments: Sequence[Features]) -> Side:
         """The arrays of one text."""
         tokens = _table(self._tokens, [sorted(segment.tokens) for segment in segments])
+        texts = [segment.text for segment in segments]
         words = _table(self._words, [sorted(segment.words) for segment in segments])
         kinds = [self._kinds.setdefault(segment.kind, len(self._kinds)) for segment in segments]
         return Side(
@@ -61,6 +65,7 @@ class Vocabulary:
             since(tokens[:, 0], tokens[:, 1]),
             words[:, 0],
             words[:, 1],
+            centred(self._encoder.encode(texts)) if self._encoder and texts else None,
         )
 
 
@@ -74,8 +79,10 @@ def pooled(side: Side, size: int) -> Side:
     token, at = side.token[first], place[first]
     empty = np.zeros(0, dtype=np.int64)
     lengths = np.add.reduceat(side.lengths, starts)
+    vectors = None if side.vectors is None else centred(np.add.reduceat(side.vectors, starts, axis=0))
     kind = np.zeros(len(starts), dtype=np.int64)
-    return Side(lengths, side.opening[starts], side.ending[ends], kind, token, at, since(token, at), empty, empty)
+    opening, ending, apart = side.opening[starts], side.ending[ends], since(token, at)
+    return Side(lengths, opening, ending, kind, token, at, apart, empty, empty, vectors)
 
 
 Item = TypeVar("Item", Token, str)

@@ -44,7 +44,9 @@ ENDINGS = 6  # nothing, full stop, comma, colon, semicolon, question or exclamat
 OPENINGS = 7  # nothing, digit, sign, capital, small letter; and for parts of a point: the first, a later one
 FIRST_PART, LATER_PART = 5, 6
 
-_GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e s i t i k l m n x o p r s s t i f h ps o".split(), strict=True))
+_GREEK = dict(
+    zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e s i t i k l m n x o p r s s t i f h ps o".split(), strict=True)
+)
 _CYRILLIC = dict(
     zip(
         "абвгдежзийклмнопрстуфхцчшщъыьэюяѝ",
@@ -54,13 +56,23 @@ _CYRILLIC = dict(
 )
 _LATIN = {"đ": "d", "ł": "l", "ø": "o", "ß": "ss", "æ": "a", "œ": "o", "ħ": "h", "ı": "i", "þ": "t", "ð": "d"}
 _LETTERS = str.maketrans({**_GREEK, **_CYRILLIC, **_LATIN})
-_DIGRAPHS = (("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("ου", "u"), ("ευ", "ev"), ("αυ", "av"), ("αι", "e"), ("ει", "i"), ("οι", "i"))
+_DIGRAPHS = (
+    ("μπ", "b"),
+    ("ντ", "d"),
+    ("γκ", "g"),
+    ("ου", "u"),
+    ("ευ", "ev"),
+    ("αυ", "av"),
+    ("αι", "e"),
+    ("ει", "i"),
+    ("οι", "i"),
+)
 _SOUNDS = (("ph", "f"), ("th", "t"), ("sch", "s"), ("ch", "k"), ("qu", "k"), ("x", "ks"), ("eu", "ev"), ("au", "av"))
 _SINGLE = str.maketrans({"c": "k", "q": "k", "y": "i", "w": "v", "z": "s", "j": "i"})
 _DOUBLED = re.compile(r"(.)\1+")
 _WORD = re.compile(r"[^\W\d_]+")
 _FIGURE = re.compile(r"\d+(?:[.,\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE} ]\d{3}(?!\d))+|\d+")
-_QUOTES = "\"«»“”„‟‘‚"  # noqa: RUF001 - the quotation marks of all languages
+_QUOTES = '"«»“”„‟‘‚'
 _SIGNS = re.compile(rf"[?!:;()/%€§=+*{_QUOTES}]|\s[-\N{{EN DASH}}\N{{EM DASH}}]\s|\.\.\.|…")
 _END = re.compile(r"(\.\.\.|…|[.,:;?!·])?[\s'’)\]" + _QUOTES + r"]*$")
 _ENDINGS = {"": 0, ".": 1, "...": 1, "…": 1, ",": 2, ":": 3, ";": 4, "·": 4, "?": 5, "!": 5}
@@ -80,13 +92,14 @@ class Features:
     ending: int
     words: frozenset[str] = frozenset()
     kind: str = ""
+    text: str = ""
 
 
 def features(text: str) -> Features:
     """Read one segment, in any language."""
     length = max(sum(not c.isspace() for c in text), 1)
     words = frozenset(stem[:5] for match in _WORD.finditer(text) if len(stem := folded(match[0])) > 1)
-    return Features(length, tokens(text), _opening(text), _ending(text), words)
+    return Features(length, tokens(text), _opening(text), _ending(text), words, text=text)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -94,7 +107,7 @@ def folded(word: str) -> str:
     """The word in Latin letters without diacritics, with like sounds alike.
 
     >>> folded("démocratique"), folded("демократичен")
-    ('demokratike', 'demokratikhen')
+    ('demokratike', 'demokratiken')
     """
     text = unicodedata.normalize("NFKD", word.lower())
     text = "".join(c for c in text if not unicodedata.combining(c))

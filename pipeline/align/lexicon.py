@@ -29,7 +29,7 @@ def with_lexicon(given: Batch, links: Floats) -> Batch:
     for (left, right), states in zip(given.sides, given.view.by_pair(), strict=True):
         mine = states[links[states] > LEAST_LINK]
         i, j = given.view.i[mine] - 1, given.view.j[mine] - 1
-        words = _answering(left, right, i, j, links[mine])
+        words = answering(left, right, i, j, links[mine])
         learnt.append((_reduced(left, words[0]), _reduced(right, words[1])))
     classes = [np.full(len(np.unique(left.token)), Class.LEARNT, dtype=np.int64) for left, _ in learnt]
     return replace(given, overlap=both(given.overlap, overlap(learnt, given.view, classes)))
@@ -44,7 +44,7 @@ def _reduced(side: Side, words: Ints) -> Side:
     return replace(side, token=token, at=at, since=since(token, at))
 
 
-def _answering(left: Side, right: Side, i: Ints, j: Ints, weight: Floats) -> tuple[Ints, Ints]:
+def answering(left: Side, right: Side, i: Ints, j: Ints, weight: Floats) -> tuple[Ints, Ints]:
     """Words of the left and right text that answer each other, given links between segments i and j."""
     source, target, counts = _together(left, right, i, j, weight)
     often = counts > LEAST_COUNT
@@ -75,7 +75,7 @@ def _together(left: Side, right: Side, i: Ints, j: Ints, weight: Floats) -> tupl
     target = words[1][np.repeat(begins[1][j], count) + place % across]
     size = int(target.max(initial=0)) + 1
     pairs, which = np.unique(source * size + target, return_inverse=True)
-    return pairs // size, pairs % size, np.bincount(which, np.repeat(weight, count), len(pairs))
+    return pairs // size, pairs % size, np.bincount(which, np.repeat(weight, count), len(pairs)).astype(np.float64)
 
 
 def _likelihood(common: Floats, first: Ints, second: Ints, segments: float) -> Floats:

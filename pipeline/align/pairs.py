@@ -18,11 +18,11 @@ HALF = 12  # segments on both sides of the expected path that are looked at firs
 WIDER = 4  # how many times wider the band becomes when the way runs along its edge
 WIDEST = 200  # but no wider than this, however it runs
 EDGE = 0.05  # probability on the edge of the band from which it is too narrow
-SMALL = 60  # segments up to which the straight path is expected
+SMALL = 100  # segments up to which the straight path is expected
 POOL = 4  # segments taken as one, over and over, to find the path through a longer text
 ROUNDS = 3  # alignments of a doubtful pair, each with the words that the one before has taught
 SURE = 0.98  # mean probability of the beads from which a pair is not doubtful
-STATES = 400_000  # computed together; more gain no speed and cost memory
+STATES = 200_000  # computed together; more gain no speed and cost memory
 FAINT = 0.02  # links below are not kept
 
 Path = tuple[tuple[int, int, int, int], ...]
@@ -97,7 +97,7 @@ def _aligned(
     sides: Sequence[tuple[Side, Side]], centres: Sequence[Floats], classes: Ints, half: int, words: bool
 ) -> list[Pair | None]:
     """Some pairs together; None for those whose band is too narrow."""
-    given = _batch(sides, centres, classes, half)
+    given = _batch(sides, centres, classes, half, not words)
     first = posteriors(scores(given, first_belief(given)), given.view)
     found = _decided(given, scores(given, learnt(given, first)), half)
     doubtful = [at for at, pair in enumerate(found) if pair and words and float(np.mean(pair.probabilities)) < SURE]
@@ -117,10 +117,12 @@ def _with_words(plain: Batch, half: int) -> list[Pair | None]:
     return _decided(given, scores(given, belief), half)
 
 
-def _batch(sides: Sequence[tuple[Side, Side]], centres: Sequence[Floats], classes: Ints, half: int) -> Batch:
+def _batch(
+    sides: Sequence[tuple[Side, Side]], centres: Sequence[Floats], classes: Ints, half: int, pooled: bool = False
+) -> Batch:
     n = np.array([len(left.lengths) for left, _ in sides])
     m = np.array([len(right.lengths) for _, right in sides])
-    return batch(sides, window(n, m, centres, half), classes)
+    return batch(sides, window(n, m, centres, half), classes, pooled)
 
 
 def _decided(given: Batch, score: Mapping[Bead, Floats], half: int) -> list[Pair | None]:
@@ -132,7 +134,9 @@ def _decided(given: Batch, score: Mapping[Bead, Floats], half: int) -> list[Pair
         reached = view.edge() & (np.add.reduce(list(found.values())) > EDGE)
         narrow = set(np.unique(view.pair[reached]).tolist())
     best = zip(best_paths(score, view), view.by_pair(), strict=True)
-    return [None if p in narrow else _pair(p, path, states, found, links, view) for p, (path, states) in enumerate(best)]
+    return [
+        None if p in narrow else _pair(p, path, states, found, links, view) for p, (path, states) in enumerate(best)
+    ]
 
 
 def _pair(p: int, path: Path, states: Ints, found: Mapping[Bead, Floats], links: Floats, view: Window) -> Pair:

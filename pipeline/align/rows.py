@@ -14,6 +14,7 @@ from itertools import combinations, count
 
 from pipeline.align.columns import Column, columns
 from pipeline.align.consensus import Consensus, consensus
+from pipeline.align.encoder import Encoder
 from pipeline.align.features import Class, Features
 from pipeline.align.judgement import judge
 from pipeline.align.segments import Holder, Text, note_features
@@ -22,9 +23,9 @@ from pipeline.model import Evidence, Kind, Row
 Key = tuple[int, ...]
 
 
-def rows_of(texts: Sequence[Text]) -> tuple[Row, ...]:
+def rows_of(texts: Sequence[Text], encoder: Encoder | None = None) -> tuple[Row, ...]:
     """The rows of laid-out texts, in reading order, with wIds; each part and note stands in exactly one."""
-    leaves = _leaves(texts)
+    leaves = _leaves(texts, encoder)
     holders = list(_holders(texts, leaves))
     placed = _place(texts, leaves, holders)
     notes = _notes(texts, leaves)
@@ -43,8 +44,8 @@ class Draft:
     source: Column = field(repr=False, default=Column(()))
 
 
-def _leaves(texts: Sequence[Text]) -> list[Draft]:
-    found = consensus([[segment.features for segment in text.segments] for text in texts])
+def _leaves(texts: Sequence[Text], encoder: Encoder | None) -> list[Draft]:
+    found = consensus([[segment.features for segment in text.segments] for text in texts], encoder, moves=True)
     return [_leaf(texts, column, score) for column, score in zip(found.columns, found.certainty(), strict=True)]
 
 
@@ -59,15 +60,17 @@ def _leaf(texts: Sequence[Text], column: Column, score: float) -> Draft:
         kinds[0] if kinds else Kind.POINT,
         {code: eids for code, eids in shown.items() if eids},
         round(score, 3),
-        (*evidence, *_merged(also)),
+        (*evidence, *_merged(also, [texts[t].language for t in column.moved])),
         column,
     )
 
 
-def _merged(also: Sequence[tuple[str, str]]) -> Iterator[Evidence]:
-    """A language whose text of this row stands in a part of the row before or after."""
+def _merged(also: Sequence[tuple[str, str]], moved: Sequence[str] = ()) -> Iterator[Evidence]:
+    """Languages whose text of this row stands in a part of the row before or after; that have it elsewhere."""
     if also:
         yield Evidence("merged", 1.0, ", ".join(f"{code}: in {eid}" for code, eid in also))
+    if moved:
+        yield Evidence("moved", 1.0, " ".join(moved))
 
 
 def _holders(texts: Sequence[Text], leaves: Sequence[Draft]) -> Iterator[Draft]:
@@ -104,7 +107,7 @@ def _holder_rows(
                 common = len(leaves & sets[b][j])
                 likeness[a, b].append((i, j, 2 * common / (len(leaves) + len(sets[b][j]))))
                 cover[a, b].append((i, j, common / min(len(leaves), len(sets[b][j]))))
-    found = Consensus(tuple(columns([len(holders) for holders in lists], likeness, cover)), likeness)
+    found = Consensus(tuple(columns([len(holders) for holders in lists], likeness, cover, ordered=False)), likeness)
     for column, score in zip(found.columns, found.certainty(), strict=True):
         yield _holder(texts, kind, lists, column, score)
 
@@ -115,7 +118,8 @@ def _holder(
     cells = {texts[t].language: [lists[t][i] for i in cell] for t, cell in column.cells}
     evidence = [Evidence("parts", round(score, 3))]
     numbers = {
-        code: [Features(1, frozenset({(Class.NUMBER, h.num) for h in cell if h.num}), 0, 0)] for code, cell in cells.items()
+        code: [Features(1, frozenset({(Class.NUMBER, h.num) for h in cell if h.num}), 0, 0)]
+        for code, cell in cells.items()
     }
     evidence += [e for e in judge(numbers, dict.fromkeys(numbers, 1), score) if e.name == "number"]
     also = [(texts[t].language, lists[t][i].eid) for t, i in column.also]
@@ -162,16 +166,18 @@ def _keys_inside(texts: Sequence[Text], holder: Draft, leaves: Sequence[Draft], 
 
 
 def _notes(texts: Sequence[Text], leaves: Sequence[Draft]) -> list[Draft]:
-    row_of = {(code, eid): str(at) for at, leaf in enumerate(leaves) for code, eids in leaf.cells.items() for eid in eids}
+    row_of = {
+        (code, eid): str(at) for at, leaf in enumerate(leaves) for code, eids in leaf.cells.items() for eid in eids
+    }
     listed = [[note_features(n, row_of.get((text.language, n.anchor), "")) for n in text.notes] for text in texts]
     sizes = {text.language: sum(f.length for f in own) for text, own in zip(texts, listed, strict=True)}
-    found = consensus(listed)
+    found = consensus(listed, moves=True)
     drafts = []
     for column, score in zip(found.columns, found.certainty(), strict=True):
         cells = {texts[t].language: [listed[t][i] for i in cell] for t, cell in column.cells}
         shown = {texts[t].language: tuple(texts[t].notes[i].eid for i in cell) for t, cell in column.cells}
         also = [(texts[t].language, texts[t].notes[i].eid) for t, i in column.also]
-        evidence = (*judge(cells, sizes, score), *_merged(also))
+        evidence = (*judge(cells, sizes, score), *_merged(also, [texts[t].language for t in column.moved]))
         drafts.append(Draft(Kind.NOTE, shown, round(score, 3), evidence, column))
     return drafts
 

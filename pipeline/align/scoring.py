@@ -22,6 +22,7 @@ from math import lgamma, log, pi
 import numpy as np
 
 from pipeline.align.dynamic import NEVER, Bead
+from pipeline.align.encoder import likeness, runs
 from pipeline.align.evidence import Overlap, Side, overlap
 from pipeline.align.features import ENDINGS, OPENINGS, Class
 from pipeline.align.window import Bools, Floats, Ints, Window
@@ -97,9 +98,11 @@ class Batch:
     overlap: Overlap
     runs: tuple[tuple[Runs, ...], tuple[Runs, ...]]
     shape: tuple[int, int]  # pairs, places for segments (one more than the longest text has)
+    pooled: bool
     at: tuple[Ints, Ints]  # by state its place in the arrays of both sides
     steps: dict[tuple[int, int], Ints] = field(repr=False)
     allowed: dict[Bead, Bools] = field(repr=False)
+    vectors: tuple[tuple[Floats, ...], tuple[Floats, ...]] | None  # of runs of 1, 2, … segments
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,15 +116,26 @@ class Runs:
     last: Ints  # ending of the last segment
 
 
-def batch(sides: Sequence[tuple[Side, Side]], view: Window, classes: Ints) -> Batch:
+def batch(sides: Sequence[tuple[Side, Side]], view: Window, classes: Ints, pooled: bool = False) -> Batch:
     """Prepare pairs of texts that look at `view`. No text may be empty."""
     width = int(max(view.n.max(), view.m.max())) + 1
     at = (view.pair * width + view.i, view.pair * width + view.j)
-    runs = [tuple(_runs([pair[s] for pair in sides], a, width) for a in range(1, LONGEST + 1)) for s in (0, 1)]
+    ends = [tuple(_runs([pair[s] for pair in sides], a, width) for a in range(1, LONGEST + 1)) for s in (0, 1)]
     steps = {(x, y): view.step(-x, -y) for x, y in sorted(NEEDED)}
     allowed = _allowed(sides, at, width, {bead: steps[bead] < view.size for bead in PRIOR})
     shared = overlap(sides, view, [classes] * len(sides))
-    return Batch(tuple(sides), view, shared, (runs[0], runs[1]), (len(sides), width), at, steps, allowed)
+    return Batch(
+        tuple(sides),
+        view,
+        shared,
+        (ends[0], ends[1]),
+        (len(sides), width),
+        pooled,
+        at,
+        steps,
+        allowed,
+        _vectors(sides, width),
+    )
 
 
 def _runs(sides: Sequence[Side], a: int, width: int) -> Runs:
@@ -137,7 +151,19 @@ def _runs(sides: Sequence[Side], a: int, width: int) -> Runs:
         length[p, ends] = total[a:] - total[: n + 1 - a]
         first[p, ends], last[p, ends] = side.opening[: n + 1 - a], side.ending[a - 1 :]
         surprise[p, ends] = _background(np.log(length[p, ends]), side.lengths, a)
-    return Runs(*(table.reshape(-1) for table in (np.log(length), 1 / np.sqrt(length), surprise, first, last)))
+    flat = length.reshape(-1)
+    return Runs(np.log(flat), 1 / np.sqrt(flat), surprise.reshape(-1), first.reshape(-1), last.reshape(-1))
+
+
+def _vectors(sides: Sequence[tuple[Side, Side]], width: int) -> tuple[tuple[Floats, ...], tuple[Floats, ...]] | None:
+    found: list[tuple[Floats, ...]] = []
+    for s in (0, 1):
+        own = [(pair[s].vectors, pair[s].lengths) for pair in sides]
+        known = [(vectors, lengths) for vectors, lengths in own if vectors is not None]
+        if len(known) < len(own):
+            return None
+        found.append(tuple(np.concatenate([runs(v, n, a, width) for v, n in known]) for a in range(1, LONGEST + 1)))
+    return found[0], found[1]
 
 
 def _background(log_length: Floats, lengths: Floats, a: int) -> Floats:
@@ -164,7 +190,9 @@ def _allowed(
     found = {}
     for (a, b), inside in known.items():
         if a and b:
-            segments = [kinds[0][np.maximum(at[0] - x, 0)] for x in range(a)] + [kinds[1][np.maximum(at[1] - y, 0)] for y in range(b)]
+            segments = [kinds[0][np.maximum(at[0] - x, 0)] for x in range(a)] + [
+                kinds[1][np.maximum(at[1] - y, 0)] for y in range(b)
+            ]
             inside = inside & np.logical_and.reduce([one == segments[0] for one in segments])
         found[a, b] = inside
     return found
@@ -185,13 +213,17 @@ def scores(given: Batch, belief: Belief) -> dict[Bead, Floats]:
             ]
             score += own[0] + own[1] + LENGTH_TRUST * _length(given, belief, left, right)
             score += shared[a, b] + _edges(given, belief, left, right)
+            if given.vectors:
+                score += likeness(given.vectors[0][a - 1], given.vectors[1][b - 1], given.at[0], given.at[1])
         found[a, b] = np.where(given.allowed[a, b], score, NEVER)
     return found
 
 
 def _length(given: Batch, belief: Belief, left: Runs, right: Runs) -> Floats:
     x = right.log_length[given.at[1]] - left.log_length[given.at[0]]
-    return _student(x - belief.ratio[given.view.pair], length_variance(given, left, right) * belief.spread[given.view.pair])
+    return _student(
+        x - belief.ratio[given.view.pair], length_variance(given, left, right) * belief.spread[given.view.pair]
+    )
 
 
 def length_variance(given: Batch, left: Runs, right: Runs) -> Floats:
@@ -212,8 +244,13 @@ def _bases(given: Batch, belief: Belief, side: int) -> list[Floats]:
     own = given.overlap.own[side]
     pairs, width = given.shape
     trust = 0.5 * belief.trust[own.pair, own.cls]
-    value = trust * (np.log1p(-belief.kept[own.pair, own.cls]) - own.absence)
-    single = np.bincount(own.pair * width + own.at + 1, value, pairs * width).reshape(pairs, width)
+    kept = belief.kept[own.pair, own.cls]
+    value = trust * (np.log1p(-kept) - own.absence)
+    if given.pooled:
+        odds = np.log(np.expm1(-own.absence))
+        value = -trust * -np.expm1(own.absence) * (np.log(kept / (1 - kept)) - odds)
+    sums: Floats = np.bincount(own.pair * width + own.at + 1, value, pairs * width).astype(np.float64)
+    single = sums.reshape(pairs, width)
     found = [single]
     for a in range(1, LONGEST):
         longer = found[-1].copy()
@@ -254,7 +291,8 @@ def _first_ones(given: Batch, gain: Floats, trust: Floats, since: Ints) -> list[
     found = []
     for r in range(LONGEST):
         new = since > r
-        found.append((np.bincount(spot[new], gain[new], size), np.bincount(spot[new], trust[new], size)))
+        sums = [np.bincount(spot[new], values[new], size).astype(np.float64) for values in (gain, trust)]
+        found.append((sums[0], sums[1]))
     return found
 
 

@@ -64,7 +64,7 @@ class Window:
         """Which states have a neighbour on their anti-diagonal that is in the table but not in the band."""
         up = (self.i < self.n[self.pair]) & (self.j > 0) & (self.step(1, -1) == self.size)
         down = (self.i > 0) & (self.j < self.m[self.pair]) & (self.step(-1, 1) == self.size)
-        return up | down
+        return np.asarray(up | down)
 
     def ends(self) -> Ints:
         """The last state of each pair."""
@@ -93,7 +93,7 @@ def _low(n: int, m: int, centre: Floats, width: int, diagonals: int) -> Ints:
     d = np.arange(diagonals)
     wanted = np.full(diagonals, n, dtype=np.int64)
     wanted[: n + m + 1] = np.round(centre).astype(np.int64) - width // 2
-    return np.maximum(np.maximum(0, d - m), np.minimum(wanted, np.minimum(n, d) - width + 1))
+    return np.asarray(np.maximum(np.maximum(0, d - m), np.minimum(wanted, np.minimum(n, d) - width + 1)))
 
 
 def straight(first: Floats, second: Floats) -> Floats:
