@@ -28,7 +28,7 @@ lint: $(READY) ## style, format, types, layers
 serve: build ## build the site and show it on this machine
 	$(BIN)/conclusio serve
 
-bench: $(READY) ## measure time and quality; figures go to docs/benchmarks.md by hand
+bench: $(READY) ## measure time and quality; writes docs/benchmarks.md
 	$(BIN)/python -m bench
 
 golden: $(READY) ## save the golden outputs anew; read the difference before you commit it

@@ -1,4 +1,4 @@
-"""Times clean builds of the corpus, and says whether they give the same bytes. Run by `make bench`.
+"""Times clean builds of the corpus, and says whether they give the same bytes: `python -m bench.builds`.
 
 Times depend on the machine: compare ratios, and name the machine where a figure is published.
 """
