@@ -1,7 +1,7 @@
 """Runs every bench and writes docs/benchmarks.md: `make bench`, or `python -m bench NAME…` for some of them.
 
-A bench prints what it measured, good or bad, or says in one line why it was skipped. Times depend on the machine: read the
-ratios.
+A bench prints what it measured, good or bad, or says in one line why it was skipped. Times depend on the machine: read
+the ratios.
 """
 
 from __future__ import annotations

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
     from pipeline.model import Expression, Notice, Source
+    from pipeline.register import Fetched
 
 _STRICT = click.option("--strict", is_flag=True, help="Exit with 1 when there is a warning or an error.")
 _JSON = click.option("--json", is_flag=True, expose_value=False, help="JSON on standard output (this is the default).")
+_CORPUS = click.option("--corpus", type=click.Path(path_type=Path), default=Path("corpus"), show_default=True)
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -119,7 +121,7 @@ def compare(old: str, new: str, lang: str | None, strict: bool) -> None:
 
 
 @main.command()
-@click.option("--corpus", type=click.Path(path_type=Path), default=Path("corpus"), show_default=True)
+@_CORPUS
 @click.option("--out", type=click.Path(path_type=Path), default=Path("build/site"), show_default=True)
 @_STRICT
 def build(corpus: Path, out: Path, strict: bool) -> None:
@@ -158,6 +160,93 @@ def serve(out: Path, port: int) -> None:
             click.echo("", err=True)
 
 
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--document", help="Code of the document, as 'ST 10125/22'; else taken from the cover.")
+@click.option("--lang", "langs", multiple=True, help="Language of a file, once for each file in order; else guessed.")
+@click.option("--dossier", default="", help="Name of the dossier; else the one that the document belongs to.")
+@_CORPUS
+@click.option("--provenance", type=click.Choice(["official", "specimen"]), default="specimen", show_default=True)
+@click.option("--source", default="", help="Address or origin of the files.")
+@click.option("--allow-limite", is_flag=True, help="Take documents that are marked LIMITE.")
+@click.option("--replace", is_flag=True, help="Put the files in the place of others.")
+@_STRICT
+def add(
+    files: tuple[Path, ...],
+    document: str | None,
+    langs: tuple[str, ...],
+    dossier: str,
+    corpus: Path,
+    provenance: str,
+    source: str,
+    allow_limite: bool,
+    replace: bool,
+    strict: bool,
+) -> None:
+    """Take files into a dossier, as they are, and name them in its dossier.toml.
+
+    Example: conclusio add letter.pdf --document "ST 10125/22" --lang de
+    """
+    from pipeline.corpus.intake import Declared
+    from pipeline.corpus.intake import add as add_files
+    from pipeline.ids import DocumentId
+    from pipeline.model import Status
+
+    code = DocumentId.parse(document) if document else None
+    declared = Declared(code, langs, dossier, Status(provenance), source, allow_limite, replace)
+    added = add_files(files, corpus, declared)
+    for one in added:
+        what = "is there already" if one.state == "kept" else f"{one.state} as {provenance}"
+        click.echo(f"{one.path}: {one.document.printed} {one.language}, {what}", err=True)
+    _finish([notice for one in added for notice in one.notices], strict)
+
+
+@main.command()
+@click.argument("code")
+@click.option("--lang", default="all", show_default=True, help="Languages, as nl,fr, or all.")
+@click.option("--dossier", default="", help="Name of the dossier; else the one that the document belongs to.")
+@_CORPUS
+@click.option("--format", "format", type=click.Choice(["pdf", "docx", "txt"]), default="pdf", show_default=True)
+@click.option("--chain", type=click.IntRange(1, 100), default=10, show_default=True, help="Most documents to fetch.")
+@click.option("--allow-limite", is_flag=True, help="Take documents that are marked LIMITE.")
+@click.option("--replace", is_flag=True, help="Put the files in the place of specimens and altered files.")
+@click.option("--base-url", hidden=True, default="", help="A server on this machine, for tests.")
+@click.option(
+    "--pause", hidden=True, type=click.FloatRange(0, 60), help="Seconds between requests and tries, for tests."
+)
+@_STRICT
+def fetch(
+    code: str,
+    lang: str,
+    dossier: str,
+    corpus: Path,
+    format: str,
+    chain: int,
+    allow_limite: bool,
+    replace: bool,
+    base_url: str,
+    pause: float | None,
+    strict: bool,
+) -> None:
+    """Download a document from the Council's public register, and those before it in its chain.
+
+    What is there already is not fetched again. Example: conclusio fetch "ST 10125/22" --lang nl,fr
+    """
+    from pipeline.corpus.shelf import Shelf
+    from pipeline.corpus.store import dossier_folder
+    from pipeline.ids import REGISTER, DocumentId
+    from pipeline.register import Asked, Client, Manners
+    from pipeline.register import fetch as fetch_chain
+
+    asked = Asked(DocumentId.parse(code), _languages(lang), format, chain)
+    shelf = Shelf(dossier_folder(corpus, dossier, asked.document), format, allow_limite, replace)
+    manners = Manners() if pause is None else Manners(interval=pause, backoff=pause)
+    with _fetching() as tell:
+        report = fetch_chain(asked, shelf, Client(base_url or REGISTER, manners), tell)
+    click.echo(f"{report.summary} in {shelf.folder}", err=True)
+    _finish(report.notices, strict)
+
+
 def _read(file: str, lang: str | None) -> tuple[Source, Expression]:
     """A loose file or a file of a corpus through the stages that concern it alone."""
     from pipeline.build import make_expression
@@ -186,6 +275,16 @@ def _language_of(file: str) -> str:
     if not code:
         raise LanguageError("the language is not known; say it with --lang, or name the file as in nl.txt", where=file)
     return code
+
+
+def _languages(said: str) -> tuple[str, ...]:
+    """The languages that a list such as "nl,fr" names, in protocol order; "all" names all 24."""
+    from pipeline.languages import PROTOCOL_ORDER, load, order
+
+    codes = PROTOCOL_ORDER if said.strip() == "all" else [code.strip() for code in said.split(",") if code.strip()]
+    if not codes:
+        raise LanguageError("--lang names no language; write nl,fr or all")
+    return tuple(sorted({load(code).code for code in codes}, key=order))
 
 
 def _fatal(expressions: Iterable[Expression]) -> bool:
@@ -229,6 +328,20 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
         yield show
     finally:
         close()
+
+
+@contextmanager
+def _fetching() -> Iterator[Callable[[Fetched, int, int], None]]:
+    """A progress bar for each document on a terminal; elsewhere one line a language version."""
+    with _progress() as progress:
+
+        def show(one: Fetched, done: int, total: int) -> None:
+            if sys.stderr.isatty():
+                progress(one.document.printed, done, total)
+            else:
+                click.echo(str(one), err=True)
+
+        yield show
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("search", derandomize=False, deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
+collect_ignore_glob = ["writers/*"]  # no tests, and named as the modules they write for
+
 Require = Callable[[object, str], None]
 
 

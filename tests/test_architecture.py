@@ -25,7 +25,7 @@ PACKAGE = ROOT / "pipeline"
 
 # A room may import from itself and from the bars to its left; rooms that share a bar do not know each other.
 LAYERS = (
-    "errors | ids | model | languages | ingest repair | parse | operative | align | compare | consolidate check"
+    "errors | ids | model | languages | citations ingest repair | parse | operative | align | compare | consolidate check"
     " | export site | corpus register | build | cli"
 )
 BAR = {room: bar for bar, rooms in enumerate(LAYERS.split("|")) for room in rooms.split()}
@@ -37,6 +37,10 @@ DOORS = {
     "diff_match_patch": {"compare"},
     "jinja2": {"site"},
     "click": {"cli"},
+    "py3langid": {"ingest"},
+    "pypdfium2": {"ingest"},
+    "simplemma": {"repair"},
+    "urllib3": {"register"},
 }
 FUNCTION_LINES = 50
 MODULE_LINES = 450

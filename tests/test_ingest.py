@@ -1,7 +1,11 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from specimens import ROOT
 
 from pipeline.errors import ReadError
 from pipeline.ingest import read
+from pipeline.ingest.encodings import LARGEST, LONGEST, decode
 from pipeline.ingest.identify import identify, wrong_language
 from pipeline.model import Style
 
@@ -14,7 +18,10 @@ from pipeline.model import Style
         (b"%PDF-1.7 ...", "PDF"),
         (b"PK\x03\x04....", "zip"),
         (b"abc\x00def", "binary"),
-        ("één".encode("latin-1"), "UTF-8"),
+        (b"\x84\x81\x8d\x90 \xff\xfe\xfd", "UTF-8"),
+        (b"a" * (LARGEST + 1), "MB"),
+        (b"a" * (LONGEST + 1), "characters"),
+        (b"{\\rtf1 a}", "RTF"),
     ],
 )
 def test_what_is_no_text_is_refused_in_one_line(data: bytes, word: str) -> None:
@@ -34,6 +41,53 @@ def test_line_ends_and_byte_order_marks_do_not_matter(newline: str, encoding: st
     data = newline.join(["1. MERKT OP", "dat é;", ""]).encode(encoding)
     source = read(data, "nl.txt", "nl", "txt")
     assert [block.text for block in source.blocks] == ["1. MERKT OP", "dat é;"]
+
+
+CORPUS = ROOT / "corpus" / "2022-research-innovation" / "ST-10125-2022-INIT"
+LEGACY = {
+    "bg": ("windows-1251", "iso-8859-5"),
+    "cs": ("windows-1250", "iso-8859-2"),
+    "de": ("windows-1252", "iso-8859-1"),
+    "el": ("windows-1253", "iso-8859-7"),
+    "et": ("windows-1257", "iso-8859-13", "iso-8859-15"),
+    "fr": ("windows-1252", "iso-8859-15"),
+    "ga": ("windows-1252", "iso-8859-1", "iso-8859-14"),
+    "hu": ("windows-1250", "iso-8859-2"),
+    "lt": ("windows-1257", "iso-8859-4", "iso-8859-13"),
+    "lv": ("windows-1257", "iso-8859-10"),
+    "mt": ("iso-8859-3",),
+    "pl": ("windows-1250", "iso-8859-2", "iso-8859-16"),
+    "ro": ("windows-1250", "iso-8859-2", "iso-8859-16"),
+}
+SIMPLE = str.maketrans(
+    {"–": "-", "—": "-", "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'", "…": "...", "€": "EUR"}
+)
+CEDILLA = str.maketrans("șțȘȚ", "şţŞŢ")
+"""Older code pages of Romanian have a cedilla, at the bytes where ISO 8859-16 has the comma."""
+
+
+@pytest.mark.parametrize(("code", "encoding"), [(code, name) for code, names in LEGACY.items() for name in names])
+def test_a_text_in_an_old_encoding_is_read_and_the_encoding_named(code: str, encoding: str) -> None:
+    text = (CORPUS / f"{code}.txt").read_text("utf-8")
+    if encoding.startswith("iso"):
+        text = text.translate(SIMPLE)
+    elif code == "ro":
+        text = text.translate(CEDILLA)
+    written = text.translate(CEDILLA) if encoding == "iso-8859-2" else text
+    source = read(written.encode(encoding), "x.txt", code, "txt")
+    assert source.text == text
+    assert [notice.code for notice in source.notices] == ["legacy-encoding"]
+
+
+def test_a_name_from_elsewhere_does_not_mislead_the_choice_of_an_encoding() -> None:
+    decoded = decode("De heer Schröder en mevrouw Garção zijn in één café, coördinatie".encode("cp1252"), "x", "nl")
+    assert (decoded.text.split()[2], decoded.legacy) == ("Schröder", "windows-1252")
+
+
+def test_utf_8_wins_over_what_a_file_declares() -> None:
+    assert decode("élan".encode(), "x", "fr", "iso-8859-1").text == "élan"
+    assert decode("τέλος".encode("iso-8859-7"), "x", "fr", "iso-8859-7").text == "τέλος"
+    assert decode("élan".encode("cp1252"), "x", "fr", "zip").text == "élan"
 
 
 def test_decomposed_letters_are_composed() -> None:
@@ -72,3 +126,16 @@ def test_a_text_in_another_language_than_declared_is_noticed() -> None:
 
 def test_capitals_and_codes_alone_say_nothing_about_the_language() -> None:
     assert identify("12301/21 ST 10125/22") == ("", 0.0)
+
+
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(["akn", "fmx", "html", "txt", "xml"]),
+    st.sampled_from(["el", "mt", "nl"]),
+)
+def test_law_any_bytes_are_read_or_refused_in_one_line(data: bytes, format: str, code: str) -> None:
+    try:
+        found = str(len(read(data, "x", code, format).blocks))
+    except ReadError as error:
+        found = str(error)
+    assert found != "0" and "\n" not in found

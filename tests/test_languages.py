@@ -41,7 +41,8 @@ def test_every_expression_for_an_addressee_is_sound(code: str) -> None:
 
 def test_the_lexicon_keeps_its_attested_marks() -> None:
     forms = [form for code in PROTOCOL_ORDER for form in load(code).verbs]
-    assert sum(form.attested for form in forms) == 484
+    # 484 came with the lexicon; a form that is read in capitals in a real text may be marked, but no mark may go
+    assert sum(form.attested for form in forms) >= 484
     assert len(forms) >= 5517
 
 

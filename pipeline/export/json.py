@@ -27,7 +27,10 @@ from pipeline.model import (
 from pipeline.parse import Account, session
 
 VERSION = 1
-COVER_FIELDS = ("type", "from", "date", "to", "previous", "subject", "subtitle", "note")
+COVER_FIELDS = (
+    *("institution", "place_date", "original_language", "code", "distribution", "subject_codes"),  # the letterhead
+    *("type", "from", "date", "to", "previous", "subject", "subtitle", "note"),
+)
 
 JSON = dict[str, Any]
 

@@ -5,10 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from pipeline.errors import ReadError
-from pipeline.ingest import text
+from pipeline.ingest import akn, docx, formex, html, pdf, text
+from pipeline.ingest.xml import decode_markup, root_name
 from pipeline.model import Source
 
-READERS: Mapping[str, Callable[[bytes, str, str], Source]] = {"txt": text.read}
+
+def _read_xml(data: bytes, name: str, language: str) -> Source:
+    """Akoma Ntoso, XHTML or Formex, by the name of the root element."""
+    root = root_name(decode_markup(data, name, language).text)
+    return {"akomaNtoso": akn.read, "html": html.read}.get(root, formex.read)(data, name, language)
+
+
+READERS: Mapping[str, Callable[[bytes, str, str], Source]] = {
+    "akn": akn.read,
+    "docx": docx.read,
+    "fmx": formex.read,
+    "htm": html.read,
+    "html": html.read,
+    "pdf": pdf.read,
+    "txt": text.read,
+    "xhtml": html.read,
+    "xml": _read_xml,
+}
 """Format → reader. The format is the file's extension in lower case."""
 
 

@@ -8,45 +8,35 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from pipeline.errors import ReadError
-from pipeline.model import Block, Level, Notice, Origin, Run, Source, Style
+from pipeline.ingest.encodings import LONGEST, decode, odd_character, odd_character_notice
+from pipeline.model import Block, Notice, Origin, Run, Source, Style
 
 _LINE = re.compile(r"([^\n\r\f]*)(\r\n|[\n\r\f]|$)")
 _NOTE_AREA = re.compile(r"[ \t]{10,}")
 _NOTE_START = re.compile(r"\s*\d{1,3}\s+\S")
-_MAGIC = {b"%PDF": "PDF", b"PK\x03\x04": "DOCX or another zip", b"\xd0\xcf\x11\xe0": "an old Office file"}
 
 
 def read(data: bytes, name: str, language: str) -> Source:
-    """The lines of a text file. Raises ReadError for an empty or binary file and for one that is not UTF-8."""
-    text = decode(data, name)
+    """The lines of a text file: Unicode, or an older encoding of the language, which is then named in a notice.
+
+    Raises ReadError for an empty or binary file, for one that no encoding explains, for more than
+    `encodings.LARGEST` bytes and for a line of more than `encodings.LONGEST` code points.
+    """
+    decoded = decode(data, name, language)
+    text = decoded.text
     blocks = tuple(_blocks(text))
     if not blocks:
         raise ReadError("the file is empty; put the text of the document in it", where=name)
-    odd = next((c for c in text if unicodedata.category(c) == "Co" or c == "\N{REPLACEMENT CHARACTER}"), None)
-    notices = () if odd is None else (_odd_character(odd, text),)
-    return Source(name, language, hashlib.sha256(data).hexdigest(), blocks, notices, text=text)
-
-
-def decode(data: bytes, name: str) -> str:
-    """The text of a file, in NFC: UTF-8, or UTF-16 with a byte order mark. Offsets of `Origin` point into it."""
-    for magic, what in _MAGIC.items():
-        if data.startswith(magic):
-            raise ReadError(f"this is {what}, not plain text; give the file its own extension", where=name)
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        hint = "save the file as UTF-8"
-        raise ReadError(
-            f"not {encoding.removesuffix('-sig').upper()} at byte {error.start}; {hint}", where=name
-        ) from None
-    if "\0" in text:
-        raise ReadError("this is a binary file, not a text; check which file was meant", where=name)
-    return unicodedata.normalize("NFC", text)
+    longest = max(blocks, key=lambda block: block.origin.end - block.origin.start)
+    if longest.origin.end - longest.origin.start > LONGEST:
+        size = f"{longest.origin.end - longest.origin.start} characters; at most {LONGEST} are read"
+        raise ReadError(f"{longest.origin.locator} has {size}; check which file was meant", where=name)
+    at = odd_character(text)
+    notices = () if at < 0 else (_odd_character(at, text),)
+    return Source(name, language, hashlib.sha256(data).hexdigest(), blocks, decoded.notices + notices, text=text)
 
 
 def _blocks(text: str) -> Iterator[Block]:
@@ -68,10 +58,6 @@ def _blocks(text: str) -> Iterator[Block]:
         page_start = page_start or end == "\f"
 
 
-def _odd_character(odd: str, text: str) -> Notice:
-    at = text.index(odd)
+def _odd_character(at: int, text: str) -> Notice:
     line = text.count("\n", 0, at) + 1
-    message = (
-        f"character U+{ord(odd):04X} has no meaning in a public text; the file may have been read with a wrong font"
-    )
-    return Notice(Level.WARNING, "odd-character", message, Origin(f"line {line}", at, at + 1))
+    return odd_character_notice(text[at], Origin(f"line {line}", at, at + 1))

@@ -56,6 +56,8 @@ class Language:
     annex: tuple[str, ...]
     enacting: tuple[str, ...]
     session: tuple[str, ...]
+    closing: tuple[str, ...]
+    letters: str
     joiners: tuple[str, ...]
     suspenders: tuple[str, ...]
     clitics: tuple[str, ...]
@@ -65,6 +67,8 @@ class Language:
     document: tuple[str, ...]
     page: tuple[str, ...]
     quotes: tuple[str, str]
+    corrigendum: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, tuple[str, ...]]
     addressees: Mapping[str, tuple[str, ...]]
     verbs: tuple[VerbForm, ...]
 
@@ -115,6 +119,8 @@ def _language(table: dict[str, Any]) -> Language:
         annex=tuple(structure["annex"]),
         enacting=tuple(structure["enacting"]),
         session=tuple(structure["session"]),
+        closing=tuple(structure["closing"]),
+        letters=words["letters"],
         joiners=tuple(words["joiners"]),
         suspenders=tuple(words["suspenders"]),
         clitics=tuple(words["clitics"]),
@@ -124,6 +130,12 @@ def _language(table: dict[str, Any]) -> Language:
         document=tuple(citation["document"]),
         page=tuple(citation["page"]),
         quotes=(table["quotes"]["open"], table["quotes"]["close"]),
+        corrigendum=MappingProxyType(
+            {name: tuple(forms) for name, forms in table["corrigendum"].items() if name != "names"}
+        ),
+        names=MappingProxyType(
+            {code: tuple(stems) for code, stems in zip(PROTOCOL_ORDER, table["corrigendum"]["names"], strict=True)}
+        ),
         addressees=MappingProxyType({kind: tuple(forms) for kind, forms in table["addressees"].items()}),
         verbs=tuple(_form(concept, entry) for concept, entries in table["verbs"].items() for entry in entries),
     )

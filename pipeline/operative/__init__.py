@@ -1,12 +1,18 @@
 """Expression → Expression whose points hold clauses, each with its operative verb and the addressees of a request.
 
 A clause runs from one operative verb to the next; a word that joins clauses ("and") belongs to the clause it opens.
-Text before the first verb of a point belongs to the first clause, so that the clauses hold the whole point.
+Text before the first verb of a point belongs to the first clause, so that the clauses hold the whole point. Verbs with
+nothing but such a word between them (WELCOMES AND SUPPORTS) govern one clause. A list is governed by the verb before
+it: its items are below the last clause; an item that begins with a verb of its own holds clauses, as a point does.
+Parts of the preamble carry the verb that they begin with.
+
+In a text without a single verb in capitals, as many were before 1990, a known form that a point begins with counts.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from pipeline.ids import child
 from pipeline.languages import Language, concepts
@@ -14,36 +20,79 @@ from pipeline.model import Expression, Kind, Level, Note, Notice, OperativeVerb,
 from pipeline.operative.addressees import find_addressees
 from pipeline.operative.lexicon import Match, find_verbs
 from pipeline.operative.openers import before_joiner
+from pipeline.operative.small import in_small_letters
+from pipeline.operative.together import together
+from pipeline.repair.openings import opening
 
 __all__ = ["add_clauses"]
 
+_OPERATIVE = (Kind.POINT, Kind.SUBPARAGRAPH, Kind.ITEM)
 _ASKS = frozenset({"invite", "call_on", "request", "ask"})
-_OPERATIVE = (Kind.POINT, Kind.SUBPARAGRAPH)
 
 
 def add_clauses(expression: Expression, language: Language) -> Expression:
     """The expression with every point and unnumbered paragraph of its operative part split into clauses."""
     body = " ".join(part.text for part in expression.walk() if part.text)
-    notices: list[Notice] = []
-    notes = list(expression.notes)
-    parts = tuple(_resolve(part, language, body, notes, notices) for part in expression.parts)
-    return replace(expression, parts=parts, notes=tuple(notes), notices=expression.notices + tuple(notices))
+    verbs = (opening(part.text, language) for part in expression.walk() if part.kind in _OPERATIVE)
+    in_capitals = any(verb and verb.capitals and verb.operative for verb in verbs)
+    stage = _Stage(language, body, in_capitals, list(expression.notes), [])
+    parts = tuple(stage.top(part) for part in expression.parts)
+    return replace(expression, parts=parts, notes=tuple(stage.notes), notices=expression.notices + tuple(stage.notices))
 
 
-def _resolve(part: Subdivision, language: Language, body: str, notes: list[Note], notices: list[Notice]) -> Subdivision:
-    if part.kind not in _OPERATIVE:
-        return part
-    children = tuple(_resolve(below, language, body, notes, notices) for below in part.children)
-    if not part.text:
-        return replace(part, children=children)
-    matches = find_verbs(part.text, language, body)
-    bounds = _bounds(part.text, matches, language)
-    clauses = tuple(
-        _clause(part, number, start, end, match, language, notices)
-        for number, (start, end, match) in enumerate(bounds, 1)
-    )
-    _move_anchors(part, [(start, end) for start, end, _ in bounds], notes)
-    return replace(part, text="", children=(*clauses, *children))
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """What all parts of an expression are resolved with; `notes` and `notices` are filled on the way."""
+
+    language: Language
+    body: str
+    in_capitals: bool
+    notes: list[Note]
+    notices: list[Notice]
+
+    def top(self, part: Subdivision) -> Subdivision:
+        """A part at the top: a point gets clauses, a preamble its verb."""
+        if part.kind is Kind.PREAMBLE:
+            items = tuple(self._with_verb(item) for item in part.children)
+            return replace(self._with_verb(part), children=items)
+        return self.resolve(part) if part.kind is Kind.POINT else part
+
+    def resolve(self, part: Subdivision) -> Subdivision:
+        """A point or what stands in it, with clauses for text."""
+        children = tuple(self.resolve(below) for below in part.children)
+        matches = self._verbs(part)
+        if not part.text or (part.kind is Kind.ITEM and not (matches and _is_first(part.text, matches[0]))):
+            return replace(part, children=children)
+        bounds = _bounds(part.text, matches, self.language)
+        clauses = [
+            _clause(part, number, start, end, match, self.language, self.notices)
+            for number, (start, end, match) in enumerate(bounds, 1)
+        ]
+        _move_anchors(part, [(start, end) for start, end, _ in bounds], self.notes)
+        governed = sum(1 for _ in takewhile(lambda below: below.kind is Kind.ITEM, children))
+        clauses[-1] = replace(clauses[-1], children=children[:governed])
+        return replace(part, text="", children=(*clauses, *children[governed:]))
+
+    def _verbs(self, part: Subdivision) -> list[Match]:
+        if not self.in_capitals and part.kind in (Kind.POINT, Kind.SUBPARAGRAPH):
+            return in_small_letters(part.text, self.language)
+        return together(part.text, find_verbs(part.text, self.language, self.body), self.language)
+
+    def _with_verb(self, part: Subdivision) -> Subdivision:
+        """A part of the preamble with the verb in capitals that it begins with."""
+        matches = self._verbs(part)
+        if not matches or not matches[0].concepts or not _is_first(part.text, matches[0]):
+            return part
+        return replace(part, verb=_verb(matches[0], 0, _preamble_first(matches[0].concepts)))
+
+
+def _is_first(text: str, match: Match) -> bool:
+    """Whether nothing but a joining word stands before a verb."""
+    return len(text[: match.start].split()) <= 1
+
+
+def _preamble_first(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=lambda name: concepts()[name].group != "preamble"))
 
 
 def _bounds(text: str, matches: list[Match], language: Language) -> list[tuple[int, int, Match | None]]:
@@ -77,20 +126,25 @@ def _clause(
     spans = tuple((a - start, b - start) for a, b in match.spans)
     asked = find_addressees(text, spans, language) if _may_ask(match) else ()
     ordered = _in_context(match.concepts, bool(asked))
-    first = concepts()[ordered[0]] if ordered else None
-    if first is None:
+    if not ordered:
         notices.append(_notice("unknown-verb", f"{_name(point)}: {match.text!r} is not in the list of verbs", point))
-    verb = OperativeVerb(
+    verb = _verb(match, start, ordered)
+    return Subdivision(Kind.CLAUSE, eid, text, verb=verb, addressees=asked, origins=point.origins)
+
+
+def _verb(match: Match, start: int, ordered: tuple[str, ...]) -> OperativeVerb:
+    """The verb of a clause that begins at `start`; `ordered` are its concepts, the likeliest first."""
+    first = concepts()[ordered[0]] if ordered else None
+    return OperativeVerb(
         match.text,
         match.head,
         match.particle,
         ordered,
         first.group if first else "",
         first.rank if first else 0,
-        spans,
+        tuple((a - start, b - start) for a, b in match.spans),
         match.attested,
     )
-    return Subdivision(Kind.CLAUSE, eid, text, verb=verb, addressees=asked, origins=point.origins)
 
 
 def _may_ask(match: Match) -> bool:
@@ -109,7 +163,8 @@ def _in_context(names: tuple[str, ...], asked: bool) -> tuple[str, ...]:
 
 
 def _name(point: Subdivision) -> str:
-    return f"point {point.num.rstrip('.)')}" if point.num else "an unnumbered paragraph"
+    number = point.num.strip(" .()")
+    return f"point {number}" if any(map(str.isalnum, number)) else "an unnumbered paragraph"
 
 
 def _notice(code: str, message: str, point: Subdivision) -> Notice:

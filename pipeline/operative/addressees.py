@@ -10,6 +10,7 @@ from pipeline.model import Addressee
 
 _FIRST_WITHIN = 3  # words that may stand between the verb and the first addressee: "that the Commission"
 _FUNCTION_LETTERS = 4  # … and they are function words: a longer word is what is asked for, not who is asked
+_WINDOW = 400  # code points in which an addressee is looked for: the longest seen begins after 60
 _BETWEEN_LETTERS = 3  # a preposition or article repeated before the next addressee
 
 
@@ -22,7 +23,7 @@ def find_addressees(text: str, verb: tuple[tuple[int, int], ...], language: Lang
         if addressee is None:
             break
         gap = _without(text[position : addressee.start], position, verb[1:])
-        if not (_reaches(gap) if not found else _joins(gap, language)):
+        if not (_reaches(gap, language) if not found else _joins(gap, language)):
             break
         found.append(addressee)
         position = addressee.end
@@ -33,7 +34,7 @@ def _next(text: str, position: int, language: Language) -> Addressee | None:
     """The first addressee at or after `position`, the longest where several begin at the same place."""
     best: Addressee | None = None
     for kind, pattern in _patterns(language.code):
-        match = pattern.search(text, position)
+        match = pattern.search(text, position, position + _WINDOW)
         if match and (best is None or (match.start(), -match.end()) < (best.start, -best.end)):
             best = Addressee(kind, match[0], match.start(), match.end())
     return best
@@ -47,10 +48,11 @@ def _without(gap: str, offset: int, spans: tuple[tuple[int, int], ...]) -> str:
     return gap
 
 
-def _reaches(gap: str) -> bool:
-    """Few words, or an insertion between commas (", in this context, ")."""
+def _reaches(gap: str, language: Language) -> bool:
+    """A few function words, joining adverbs, or an insertion between commas (", in this context, ")."""
     inserted = gap.strip().startswith(",") and gap.strip().endswith(",")
-    words = gap.replace(",", " ").split()
+    adverbs = {word for joiner in language.joiners for word in joiner.split()}
+    words = [word.casefold() for word in gap.replace(",", " ").split() if word.casefold() not in adverbs]
     short = len(words) <= _FIRST_WITHIN and all(len(word) <= _FUNCTION_LETTERS for word in words)
     return inserted or (short and not re.search("[;:.]", gap))
 

@@ -8,7 +8,6 @@ verb. spaCy is used here and nowhere else: `spacy.blank`, so that all languages 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -21,11 +20,13 @@ from spacy.tokens import Doc
 from spacy.util import registry
 
 from pipeline.languages import Language, VerbForm, concepts, load
+from pipeline.languages.folding import fold
 from pipeline.operative.openers import is_acronym, is_capital, is_opener
 
 GAP = "…"
 _PARTICLE_REACH = 60  # words between the parts of a verb: the longest seen in 24 languages is 31
 _MODIFIERS = 3  # words in capitals that may stand before a known form: STRONGLY CONDEMNS
+_NAME_WORDS = 2  # fewer words of the Council's name are no name
 _UNKNOWN_LETTERS = 4  # shorter capitals are names more often than verbs
 
 
@@ -81,6 +82,7 @@ class _Lexicon:
     pipeline: Pipeline
     matcher: Matcher
     patterns: tuple[_Pattern, ...]
+    subjects: tuple[tuple[str, ...], ...]  # the names of the Council in the enacting formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,21 +149,57 @@ def _verb_at(
 ) -> tuple[Match | None, int]:
     """The verb that begins at `token`, if any, and the token to go on with."""
     opener = is_opener(words.text, words.starts[token], language)
-    usable = [hit for hit in hits.get(token, ()) if hit.weight[0] or opener]
+    first = token
+    if opener:
+        first += _joining(words, first, language)
+        first += _subject(words, first, _lexicon(language.code))
+    begins = opener and not _goes_on_from(words, token, language)
+    usable = [hit for hit in hits.get(first, ()) if begins or (hit.weight[0] and (opener or not _of_preamble(hit)))]
     if usable:
         chosen = _heaviest(usable)
-        return _match(words, token, chosen), chosen[0].end
-    run = _capitals(words, token)
-    if not opener or run == token:
+        return _match(words, first, chosen), chosen[0].end
+    run = _capitals(words, first)
+    if not opener or run == first:
         return None, token + 1
-    for start in range(token + 1, min(run, token + 1 + _MODIFIERS)):
+    for start in range(first + 1, min(run, first + 1 + _MODIFIERS)):
         inner = [hit for hit in hits.get(start, ()) if hit.weight[0]]
         if inner:
             chosen = _heaviest(inner)
-            return _match(words, token, chosen), chosen[0].end
-    if _may_be_verb(words, token, run, body):
-        return _unknown(words, token, run), run
+            return _match(words, first, chosen), chosen[0].end
+    if begins and _may_be_verb(words, first, run, body):
+        return _unknown(words, first, run), run
     return None, token + 1
+
+
+def _of_preamble(hit: _Hit) -> bool:
+    """Whether a form belongs to the preamble; inside a clause its words are no verb: IN THE CONTEXT OF."""
+    return concepts()[hit.pattern.form.concept].group == "preamble"
+
+
+def _joining(words: _Words, token: int, language: Language) -> int:
+    """1 where a joining word in capitals stands at `token` and capitals follow: AND INVITES."""
+    joins = words.words[token].casefold() in language.joiners
+    return int(joins and words.capital[token + 1 : token + 2] == (True,))
+
+
+def _subject(words: _Words, token: int, lexicon: _Lexicon) -> int:
+    """How many tokens at `token` are the beginning of the Council's name: THE COUNCIL WELCOMES."""
+    longest = 0
+    for name in lexicon.subjects:
+        size = 0
+        while size < len(name) and words.norms[token + size : token + size + 1] == name[size : size + 1]:
+            size += 1
+        longest = max(longest, size)
+    return longest if longest >= _NAME_WORDS and token + longest < len(words.words) else 0
+
+
+def _goes_on_from(words: _Words, token: int, language: Language) -> bool:
+    """Whether capitals before a comma or joining word go on here: CALLS ON THE COMMISSION AND THE MEMBER STATES."""
+    joining = {word for joiner in language.joiners for word in joiner.split()}
+    before = token - 1
+    while before >= 0 and (words.words[before] == "," or words.words[before].casefold() in joining):
+        before -= 1
+    return before >= 0 and words.capital[before] and len(words.words[before]) > 1
 
 
 def _heaviest(hits: list[_Hit]) -> list[_Hit]:
@@ -200,6 +238,7 @@ def _may_be_verb(words: _Words, start: int, end: int, body: str) -> bool:
     run = words.words[start:end]
     joined = words.text[words.end(end) : words.end(end) + 1] in tuple("-–&/")
     clean = all(word.isalpha() or "'" in word for word in run)
+    clean = clean and words.words[end : end + 1] != () and words.words[end][:1].islower()
     return clean and not joined and sum(map(len, run)) >= _UNKNOWN_LETTERS and not is_acronym(run[0], body)
 
 
@@ -257,7 +296,8 @@ def _lexicon(code: str) -> _Lexicon:
     matcher = Matcher(pipeline.vocab)
     for i, pattern in enumerate(patterns):
         matcher.add(str(i), [[{"NORM": token} for token in pattern.tokens]])
-    return _Lexicon(pipeline, matcher, patterns)
+    subjects = tuple(_fold_all(pipeline, form) for form in load(code).enacting)
+    return _Lexicon(pipeline, matcher, patterns, subjects)
 
 
 def _patterns(pipeline: Pipeline, language: Language) -> Iterator[_Pattern]:
@@ -292,18 +332,3 @@ def _tokenise(pipeline: Pipeline, text: str) -> Doc:
     for token in doc:
         token.norm_ = fold(token.text)
     return doc
-
-
-_TO_CYRILLIC = str.maketrans("abcehkmoptxy", "авсенкмортху")
-
-
-@cache
-def fold(word: str) -> str:
-    """A word for matching: without case, accents and Latin letters that stand for Cyrillic ones.
-
-    Accents are dropped because capitals lose them (French, the Greek tonos); ß becomes ss.
-    """
-    plain = "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
-    if any("\N{CYRILLIC SMALL LETTER A}" <= c <= "\N{CYRILLIC SMALL LETTER YA}" for c in plain):
-        plain = plain.translate(_TO_CYRILLIC)
-    return unicodedata.normalize("NFC", plain) or word

@@ -14,7 +14,7 @@ from pipeline.languages import Language
 from pipeline.model import Expression, Kind, Level, Notice, Provenance, Source, Style, Subdivision
 from pipeline.parse.body import read_body
 from pipeline.parse.cover import read_cover, session
-from pipeline.parse.notes import read_notes
+from pipeline.parse.notes import brackets, read_notes
 from pipeline.repair import plain
 
 __all__ = ["Account", "account", "parse", "session"]
@@ -22,7 +22,7 @@ __all__ = ["Account", "account", "parse", "session"]
 
 def parse(source: Source, language: Language, id: ExpressionId, provenance: Provenance) -> Expression:
     """The expression that a repaired source holds. Never refuses: doubts are notices, unknown text is JUNK."""
-    blocks = [block for block in source.blocks if block.style not in (Style.NOTE, Style.FURNITURE)]
+    blocks = [block for block in source.blocks if block.style not in (Style.NOTE, Style.FURNITURE) and plain(block)]
     cover, rest = read_cover(blocks, language)
     body = read_body(rest, language)
     parts = _number_junk((*cover, *body.parts))
@@ -36,24 +36,32 @@ def parse(source: Source, language: Language, id: ExpressionId, provenance: Prov
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Where the characters of a source went, white space aside. `lost` is what no part, note or furniture holds."""
+    """Where the characters of a source went, white space aside. `lost` is what no part, note or furniture holds.
+
+    `deleted` is what tracked changes took away; it stays in the runs of the source.
+    """
 
     read: int
     parts: int
     notes: int
     furniture: int
     junk: int
+    deleted: int
     lost: int
 
 
 def account(source: Source, expression: Expression) -> Account:
     """Count the characters of the repaired source against those of the expression (the law *nothing lost*)."""
-    read = sum(_size(plain(block)) for block in source.blocks)
+    standing = sum(_size(plain(block)) for block in source.blocks)
+    read = sum(_size("".join(run.text for run in block.runs if not run.note)) for block in source.blocks)
     furniture = sum(_size(plain(block)) for block in source.blocks if block.style is Style.FURNITURE)
     junk = sum(_size(part.text) for part in expression.walk() if part.kind is Kind.JUNK)
     parts = sum(_size(part.num) + _size(part.text) for part in expression.walk()) - junk
-    notes = sum(_size(note.mark) + _size(note.text) for note in expression.notes)
-    return Account(read, parts, notes, furniture, junk, read - parts - notes - furniture - junk)
+    blocks = {block.origin: block for block in source.blocks if block.style is Style.NOTE}
+    signs = (brackets(blocks[note.origins[0]], note) for note in expression.notes if note.origins[0] in blocks)
+    notes = sum(_size(note.mark) + _size(note.text) for note in expression.notes) + sum(map(_size, signs))
+    lost = standing - parts - notes - furniture - junk
+    return Account(read, parts, notes, furniture, junk, read - standing, lost)
 
 
 def _size(text: str) -> int:

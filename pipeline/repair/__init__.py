@@ -1,39 +1,42 @@
 """Source → Source: what a page layout did to a text is undone, step by step, each step recorded.
 
-Lines are joined to paragraphs (`paragraphs`), line-end hyphens decided (`hyphens`), note marks told from figures
-(`marks`). Every alteration is a `Repair`, an edit on the text of the file: `replay(source.text, repairs)` gives the
-repaired text. A repaired source needs no further repair (a fixpoint).
+Running heads and feet are set aside, a text on one line is broken (`breaks`), lines are joined to paragraphs
+(`paragraphs`), line-end hyphens decided (`hyphens`), note marks told from figures (`marks`) where the format does not
+state them. Every alteration is a `Repair`, an edit on the text of the file: `replay(source.text, repairs)` gives the
+repaired text. A repaired source needs no further repair (a fixpoint). Blocks that are paragraphs already are left as
+they are, but for their note references.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from pipeline.languages import Language
-from pipeline.model import Block, Origin, Repair, Run, Source, Style
-from pipeline.repair.hyphens import HYPHENS, Hyphenation
-from pipeline.repair.marks import find_marks, split_runs
-from pipeline.repair.paragraphs import group_lines
+from pipeline.model import Block, Mark, Notice, Origin, Repair, Source, Style
+from pipeline.repair.breaks import break_line, break_steps
+from pipeline.repair.hyphens import Hyphenation
+from pipeline.repair.joining import Joined, file_offset, in_place, join
+from pipeline.repair.marks import find_marks, marks_without_reference, split_runs, stated_marks
+from pipeline.repair.paragraphs import group_lines, is_long
+from pipeline.repair.spacing import spacing
 
-__all__ = ["locate", "plain", "repair", "replay"]
+__all__ = ["changed_lines", "locate", "plain", "repair", "replay"]
 
 
 def repair(source: Source, language: Language) -> Source:
     """The source with paragraphs for lines, and note references as runs of their own."""
-    lines = [block for block in source.blocks if block.style in (Style.LINE, Style.NOTE)]
-    if not any(block.style is Style.LINE for block in lines):
+    if source.repairs:
         return source
-    groups = group_lines(lines, language)
-    hyphenation = Hyphenation(language, [line.text for line in lines])
-    joined = [_join(group, hyphenation, source.text) for group in groups]
-    steps = _in_place(groups, joined, source.text)
-    marks, notices = find_marks([block for block, _ in joined])
-    blocks = tuple(split_runs(block, marks.get(i, ())) for i, (block, _) in enumerate(joined))
-    steps += [_mark(joined[i], at, mark) for i, found in marks.items() for at, mark in found]
+    if not any(block.style is Style.LINE for block in source.blocks):
+        return replace(source, repairs=tuple(_stated_in_paragraphs(source)))
+    joined = _paragraphs(source, language)
+    long = [block for block in source.blocks if is_long(block)]
+    steps = break_steps(in_place(joined, source.text), long, [one.block for one in joined] if long else [])
+    blocks, marks, notices = _with_marks([one.block for one in joined])
+    steps += [_mark(joined[i], at, mark) for i, found in marks for at, mark in found]
     ordered = tuple(sorted(steps, key=lambda step: (step.origin.start, step.origin.end)))
-    return replace(source, blocks=blocks, notices=source.notices + notices, repairs=source.repairs + ordered)
+    return replace(source, blocks=blocks, notices=source.notices + notices, repairs=ordered)
 
 
 def replay(text: str, repairs: Iterable[Repair]) -> str:
@@ -47,68 +50,70 @@ def replay(text: str, repairs: Iterable[Repair]) -> str:
 
 
 def plain(block: Block) -> str:
-    """The text of a block without note references."""
-    return "".join(run.text for run in block.runs if not run.note)
+    """The text of a block as it stands: without note references and without what a tracked change deleted."""
+    return "".join(run.text for run in block.runs if not run.note and Mark.DELETED not in run.marks)
 
 
 def locate(block: Block, repairs: Sequence[Repair], start: int, end: int) -> Origin:
     """Where a range of `plain(block)` stands in the file."""
     inside = [r for r in repairs if block.origin.start <= r.origin.start and r.origin.end <= block.origin.end]
-    return Origin(block.origin.locator, _file_offset(block, inside, start), _file_offset(block, inside, end))
-
-
-def _file_offset(block: Block, repairs: Sequence[Repair], offset: int) -> int:
-    at_file, at_text = block.origin.start, 0
-    for step in repairs:
-        unchanged = step.origin.start - at_file
-        if at_text + unchanged >= offset:
-            break
-        at_text += unchanged + len(step.after)
-        at_file = step.origin.end
-    return at_file + max(0, offset - at_text)
-
-
-def _join(group: Sequence[Block], hyphenation: Hyphenation, source: str) -> tuple[Block, list[Repair]]:
-    """One paragraph from its lines, with the repair made at each line end."""
-    text = group[0].text
-    steps: list[Repair] = []
-    for left, right in pairwise(group):
-        rule, after = hyphenation.decide(left.text, right.text)
-        cut = 1 if left.text.endswith(HYPHENS) else 0
-        text = text[: len(text) - cut] + after + right.text
-        origin = Origin(left.origin.locator, left.origin.end - cut, right.origin.start)
-        steps.append(Repair(rule, source[origin.start : origin.end], after, origin))
-    style = Style.NOTE if group[0].style is Style.NOTE else Style.PARAGRAPH
-    origin = Origin(group[0].origin.locator, group[0].origin.start, group[-1].origin.end)
-    return Block((Run(text),), origin, style, page_start=group[0].page_start), steps
-
-
-def _in_place(
-    groups: Sequence[Sequence[Block]], joined: Sequence[tuple[Block, list[Repair]]], source: str
-) -> list[Repair]:
-    """The joins, and one line end between paragraphs. Notes that stood inside a paragraph are moved behind it."""
-    steps: list[Repair] = []
-    position = 0
-    for group, (block, joins) in zip(groups, joined, strict=True):
-        if group[0].origin.start < position:
-            here = Origin(group[0].origin.locator, position, position)
-            steps.append(Repair("note-moved", "", f"\n{block.text}", here))
-            continue
-        gap = Origin(group[0].origin.locator, position, group[0].origin.start)
-        after = "\n" if position else ""
-        if gap.start < gap.end:
-            steps.append(Repair("page-layout", source[gap.start : gap.end], after, gap))
-        steps += joins
-        position = group[-1].origin.end
-    return steps
-
-
-def _mark(joined: tuple[Block, list[Repair]], at: int, mark: str) -> Repair:
-    block, joins = joined
-    end = _file_offset(block, joins, at + len(mark))
-    return Repair("note-mark", mark, "", Origin(block.origin.locator, end - len(mark), end))
+    return Origin(
+        block.origin.locator,
+        file_offset(block.origin.start, inside, start),
+        file_offset(block.origin.start, inside, end),
+    )
 
 
 def changed_lines(repairs: Iterable[Repair]) -> Iterator[Repair]:
     """The repairs that altered more than white space: what a reader may want to check."""
     return (step for step in repairs if step.rule not in ("line-break", "page-layout"))
+
+
+def _paragraphs(source: Source, language: Language) -> list[Joined]:
+    """Paragraphs, notes, heads and feet in the order of their first lines."""
+    lines = [block for block in source.blocks if block.style in (Style.LINE, Style.NOTE)]
+    groups = group_lines(lines, spacing(lines, source.text, language), language)
+    hyphenation = Hyphenation(language, [plain(line) for line in lines])
+    whole = [(block,) for block in source.blocks if block.style in (Style.FURNITURE, Style.PARAGRAPH)]
+    order = {id(block): i for i, block in enumerate(source.blocks)}
+    ordered = sorted([*groups, *whole], key=lambda group: order[id(group[0])])
+    return [one for group in ordered for one in _joined(group, hyphenation, language)]
+
+
+def _joined(group: Sequence[Block], hyphenation: Hyphenation, language: Language) -> list[Joined]:
+    """One paragraph; the paragraphs of a line that holds many."""
+    if is_long(group[0]):
+        return [Joined((piece,), piece, steps) for piece, steps in break_line(group[0], language)]
+    return [join(group, hyphenation)]
+
+
+def _with_marks(
+    blocks: Sequence[Block],
+) -> tuple[tuple[Block, ...], list[tuple[int, Sequence[tuple[int, str]]]], tuple[Notice, ...]]:
+    """The blocks with note references as runs, where those stand, and a notice for each note without one."""
+    stated = stated_marks(blocks)
+    if stated:
+        return tuple(blocks), list(stated.items()), marks_without_reference(blocks)
+    marks, notices = find_marks(blocks)
+    return tuple(split_runs(block, marks.get(i, ())) for i, block in enumerate(blocks)), list(marks.items()), notices
+
+
+def _mark(joined: Joined, at: int, mark: str) -> Repair:
+    end = file_offset(joined.block.origin.start, joined.steps, at + len(mark))
+    return Repair("note-mark", mark, "", Origin(joined.block.origin.locator, end - len(mark), end))
+
+
+def _stated_in_paragraphs(source: Source) -> Iterator[Repair]:
+    """Note references and tracked deletions of a format that states paragraphs, as steps.
+
+    Only where the block's place holds its text as it is.
+    """
+    for block in source.blocks:
+        if block.style is not Style.PARAGRAPH or source.text[block.origin.start : block.origin.end] != block.text:
+            continue
+        position = block.origin.start
+        for run in block.runs:
+            if run.text and (run.note or Mark.DELETED in run.marks):
+                origin = Origin(block.origin.locator, position, position + len(run.text))
+                yield Repair("note-mark" if run.note else "tracked-deletion", run.text, "", origin)
+            position += len(run.text)

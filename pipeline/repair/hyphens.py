@@ -7,8 +7,9 @@ nearly all cases without any dictionary.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
 import simplemma
 
@@ -16,6 +17,7 @@ from pipeline.languages import Language
 
 _TOKEN = re.compile(r"[^\s(),;:\"“”„«»‘]+")
 HYPHENS = ("-", "\N{SOFT HYPHEN}", "\N{HYPHEN}")
+_DIVIDED = (8, 0.06)  # so many hyphens, and at so many of the line ends, are those of a layout that divides words
 _LEXICON = {"hr": "hbs"}  # simplemma knows Croatian under the code of the macrolanguage
 _WITHOUT_LEXICON = frozenset({"mt"})
 
@@ -24,41 +26,83 @@ class Hyphenation:
     """Decides line ends of one text, with the text's own words as evidence."""
 
     def __init__(self, language: Language, lines: Iterable[str]) -> None:
+        lines = tuple(lines)
         self.language = language
+        self.only_at_ends = _only_at_ends(lines)
+        forms = (*(form.text for form in language.verbs), *language.enacting, *language.annex)
         self.words = frozenset(
-            word.strip(".!?").casefold() for line in lines for word in _TOKEN.findall(line) if word[-1] not in HYPHENS
+            word.strip(".!?").casefold()
+            for line in (*lines, *forms)
+            for word in _TOKEN.findall(line)
+            if word[-1] not in HYPHENS
         )
+        self.divided = frozenset(hyphen for hyphen in HYPHENS if self._divides(lines, hyphen))
 
     def decide(self, left: str, right: str) -> tuple[str, str]:
         """The rule, and what comes between the end of one line and the start of the next."""
         if left[-1] not in HYPHENS or left[:-1].endswith((" ", "-")) or len(left) == 1:
             return "line-break", left[-1] + " " if left[-1] in HYPHENS else " "
-        first = (_TOKEN.findall(right) or [right])[0].strip(".!?")
-        last = (_TOKEN.findall(left[:-1]) or [left[:-1]])[-1]
-        if first.casefold() in self.language.suspenders:
+        last, first = _beside(left, right)
+        if self._is_suspended(right):
             return "suspended-hyphen", "- "
-        if left[-1] == "\N{SOFT HYPHEN}" or not self._is_hard(last, first):
+        if left[-1] == "\N{SOFT HYPHEN}" or left[-1] == self.only_at_ends or not self._is_hard(last, first, left[-1]):
             return "soft-hyphen", ""
         return "hard-hyphen", "-"
 
-    def _is_hard(self, last: str, first: str) -> bool:
+    def _is_hard(self, last: str, first: str, hyphen: str) -> bool:
         """Whether the hyphen belongs to the word. `last` and `first` are the words beside it."""
         segment = last.rsplit("-", 1)[-1]
+        sure = self._by_form(segment, first)
+        if sure is not None:
+            return sure
+        joined, compound = (segment + first).casefold(), f"{last}-{first}".casefold()
+        if joined in self.words or (last + first).casefold() in self.words:
+            return False
+        if compound in self.words:
+            return True
+        if self.divided:  # with this hyphen, or with another
+            return hyphen not in self.divided
+        return self._known(segment) and self._known(first) and not self._known(segment + first)
+
+    def _by_form(self, segment: str, first: str) -> bool | None:
+        """What figures, capitals and clitics say; None where they say nothing."""
         if not segment[-1:].isalpha() or "&" in segment or any(c.isdigit() for c in segment):
             return True
         if segment.isupper() and len(segment) > 1:
             return not (first[:2].isupper() and self._known(segment + first))
         if first[:1].isupper() or segment.casefold() in self.language.clitics:
             return True
-        joined, compound = (segment + first).casefold(), f"{last}-{first}".casefold()
-        if joined in self.words or (last + first).casefold() in self.words:
-            return False
-        if compound in self.words:
-            return True
-        return self._known(segment) and self._known(first) and not self._known(segment + first)
+        return None
+
+    def _is_suspended(self, right: str) -> bool:
+        """Whether a line begins with the "and" of a suspended hyphen, with a word behind it."""
+        word = right.split()[0]
+        return word.casefold() in self.language.suspenders and word.strip(",;:") == word
+
+    def _divides(self, lines: Sequence[str], hyphen: str) -> bool:
+        """Whether the layout divides words as it likes: most such hyphens at line ends are then its own."""
+        ends = [
+            (left, right)
+            for left, right in pairwise(lines)
+            if len(left) > 1 and left[-1] == hyphen and left[-2].isalpha() and right.strip()
+        ]
+        beside = [_beside(left, right) for left, right in ends if not self._is_suspended(right)]
+        open_ends = sum(self._by_form(last.rsplit("-", 1)[-1], first) is None for last, first in beside)
+        return open_ends >= max(_DIVIDED[0], _DIVIDED[1] * len(lines))
 
     def _known(self, word: str) -> bool:
         return word.casefold() in self.words or _in_lexicon(word.casefold(), self.language.code)
+
+
+def _beside(left: str, right: str) -> tuple[str, str]:
+    """The words on both sides of a line end with a hyphen."""
+    return (_TOKEN.findall(left[:-1]) or [left[:-1]])[-1], (_TOKEN.findall(right) or [right])[0].strip(".!?")
+
+
+def _only_at_ends(lines: Iterable[str]) -> str:
+    """U+2010 where it never stands inside a word of the text: then the layout put it at line ends. Else ""."""
+    inside = {found for line in lines for found in re.findall(r"(?<=\w)[-\N{HYPHEN}](?=\w)", line)}
+    return "" if "\N{HYPHEN}" in inside else "\N{HYPHEN}"
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.model import Block, Level, Notice, Run, Style
 
@@ -36,23 +37,50 @@ def find_marks(blocks: Sequence[Block]) -> tuple[Marks, tuple[Notice, ...]]:
         )
         place = next(places, None)
         if place is None:
-            message = f"note {number} has no mark in the text before it"
-            notices.append(Notice(Level.WARNING, "note-without-mark", message, blocks[note_at].origin))
+            notices.append(_without_mark(number, blocks[note_at]))
         else:
             after = place
             found.setdefault(place[0], []).append((place[1], number))
     return found, tuple(notices)
 
 
+def stated_marks(blocks: Sequence[Block]) -> Marks:
+    """Block index → (offset, text) of each note reference that the format states."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for i, block in enumerate(blocks):
+        position = 0
+        for run in block.runs:
+            if run.note:
+                found.setdefault(i, []).append((position, run.text))
+            position += len(run.text)
+    return found
+
+
+def marks_without_reference(blocks: Sequence[Block]) -> tuple[Notice, ...]:
+    """A notice for each numbered note that no stated reference points at."""
+    stated = {run.note for block in blocks for run in block.runs}
+    loose = ((at, number) for at, number in _notes(blocks) if number not in stated)
+    return tuple(_without_mark(number, blocks[at]) for at, number in loose)
+
+
 def split_runs(block: Block, marks: Sequence[tuple[int, str]]) -> Block:
-    """The block with each mark as a run of its own."""
+    """The block with each mark as a run of its own; the formatting of the other runs is kept."""
+    edges = {edge for at, mark in marks for edge in (at, at + len(mark))}
+    notes = dict(marks)
     runs: list[Run] = []
     position = 0
-    for at, mark in marks:
-        runs += [Run(block.text[position:at]), Run(mark, note=mark)]
-        position = at + len(mark)
-    runs.append(Run(block.text[position:]))
-    return replace(block, runs=tuple(run for run in runs if run.text))
+    for run in block.runs:
+        end = position + len(run.text)
+        cuts = sorted({position, end, *(edge for edge in edges if position < edge < end)})
+        for low, high in pairwise(cuts):
+            runs.append(replace(run, text=block.text[low:high], note=notes.get(low, run.note)))
+        position = end
+    return replace(block, runs=tuple(runs)) if marks else block
+
+
+def _without_mark(number: str, block: Block) -> Notice:
+    message = f"note {number} has no mark in the text before it"
+    return Notice(Level.WARNING, "note-without-mark", message, block.origin)
 
 
 def _notes(blocks: Sequence[Block]) -> list[tuple[int, str]]:

@@ -8,32 +8,46 @@ before (if so, the writer ended the line on purpose).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.languages import Language
-from pipeline.model import Block, Style
+from pipeline.model import Block, Mark, Style
+from pipeline.repair.letterhead import fields, is_date
 
 NUMBERED = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
 DASHED = re.compile(r"[-–—•]\s+(?=\S)")
 LETTERED = re.compile(r"\(?([a-z]{1,4})\)\s+(?=\S)")
-_NOTE = re.compile(r"\d{1,3}\s+\S")
+LONG = 1000
+"""Lines of more code points than this are not lines of a page, which have some hundred."""
+_DATE_LENGTH = 40  # characters; a numbered point that names a date is longer
+_NOTE = re.compile(r"(\d{1,3})(?:\s+\S|$)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CLOSING = 80  # code points: place and date
 _STOPS = (".", ";", ":", "!", "?", "·", "\N{GREEK QUESTION MARK}")
+_BARE = re.compile(r"\d{1,3}[.)]|[-–—•]|\(?[a-z]{1,4}\)")
+_MUCH = 0.8  # the same where the layout speaks against a new paragraph
 _FIT = 0.94  # share of the widest line that a line may fill and still count as ended on purpose
 
 
-def group_lines(lines: Sequence[Block], language: Language) -> list[tuple[Block, ...]]:
-    """The lines of each paragraph or note, in the order of their first lines."""
+def group_lines(lines: Sequence[Block], apart: Sequence[bool | None], language: Language) -> list[tuple[Block, ...]]:
+    """The lines of each paragraph or note, in the order of their first lines.
+
+    `apart` says for each line whether the layout sets it apart from the one before it (see `spacing`).
+    """
+    texts = [_words(line) for line in lines]
     width = _width(lines)
     groups: list[list[Block]] = []
     body: list[Block] = []
-    on_cover = True
-    for line in lines:
-        on_cover = on_cover and not _ends_cover(line.text, language)
+    notes: list[Block] = []
+    cover = _Cover(language)
+    for line, text, gap in zip(lines, texts, apart, strict=True):
+        cover.meet(text)
         if line.style is Style.NOTE:
-            starts = not groups or groups[-1][-1].style is not Style.NOTE or bool(_NOTE.match(line.text))
-            group = [] if starts else groups[-1]
+            starts = not notes or _starts_note(notes, line)
+            group = notes = [] if starts else notes
         else:
-            starts = not body or _starts(body, line, width, language, on_cover)
+            starts = not body or _starts(_Place(body, text, line, gap, width), language, cover)
             group = body = [] if starts else body
         if starts:
             groups.append(group)
@@ -41,43 +55,163 @@ def group_lines(lines: Sequence[Block], language: Language) -> list[tuple[Block,
     return [tuple(group) for group in groups]
 
 
+def _words(line: Block) -> str:
+    """The text of a line without the note references that its format states."""
+    return "".join(run.text for run in line.runs if not run.note).strip()
+
+
 def _width(lines: Sequence[Block]) -> int:
     """The width of the text in characters: the length that one line in ten reaches."""
-    lengths = sorted(len(line.text) for line in lines)
+    lengths = sorted(len(line.text) for line in lines if not is_long(line)) or [0]
     return lengths[len(lengths) * 9 // 10]
 
 
+class _Cover:
+    """Where on the cover page the lines stand: in the letterhead, among the labelled fields, or behind it."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.on = self.in_head = True
+
+    def meet(self, text: str) -> None:
+        """Take notice of the next line."""
+        self.on = self.on and not _ends_cover(text, self.language)
+        self.in_head = self.on and self.in_head and not is_label(text, self.language)
+
+
 def _ends_cover(text: str, language: Language) -> bool:
-    return is_annex(text, language) or starts_formula(text, language) or bool(NUMBERED.match(text))
+    if NUMBERED.match(text) and is_date(text, language) and len(text) <= _DATE_LENGTH:
+        return False
+    return is_annex(text, language) or starts_formula(text, language) or bool(NUMBERED.match(f"{text} x"))
 
 
-def _starts(group: Sequence[Block], line: Block, width: int, language: Language, on_cover: bool) -> bool:
-    """Whether `line` begins a new paragraph after the lines of `group`."""
-    previous, text = group[-1].text, line.text
-    ended = previous.endswith(_STOPS)
-    first = text.split()[0]
-    short = len(previous) + 1 + len(first) <= width * _FIT
-    number = NUMBERED.match(text)
-    if number:
-        rest = text[number.end() :].split()[0]
-        return is_capitals(rest) or (ended and short) or (ended and _follows(group[0].text, number[1]))
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A line end: the paragraph so far, the next line, and what the layout says of the two."""
+
+    group: Sequence[Block]
+    text: str
+    line: Block
+    apart: bool | None
+    width: int
+
+    @property
+    def previous(self) -> str:
+        return _words(self.group[-1])
+
+    @property
+    def ended(self) -> bool:
+        return self.previous.endswith(_STOPS)
+
+    @property
+    def first(self) -> str:
+        return self.text.split()[0]
+
+    def short(self, fit: float = _FIT) -> bool:
+        """Whether the first word of the line would have fitted on the one before."""
+        return len(self.previous) + 1 + len(self.first) <= self.width * fit
+
+
+def _starts(place: _Place, language: Language, cover: _Cover) -> bool:
+    """Whether a line begins a new paragraph: the first evidence that speaks decides."""
+    if is_long(place.line) or is_long(place.group[-1]):
+        return True
+    if not place.text or not place.previous:
+        return bool(place.text) and place.apart is True
+    starts = _starts_on_cover(place, language, cover) if cover.on else None
+    if starts is None:
+        starts = _starts_by_number(place, cover)
+    if starts is not None:
+        return starts
+    text, previous = place.text, place.previous
     if starts_formula(text, language) or is_annex(text, language) or is_annex(previous, language):
         return True
-    if on_cover and (is_label(text, language) or is_type(previous, language)):
-        return True
+    if place.apart is not None:
+        return _starts_by_layout(place)
     if DASHED.match(text) or LETTERED.match(text):
-        return ended or short or on_cover or is_capitals(previous)
+        return place.ended or place.short() or cover.on or is_capitals(previous)
+    return _starts_by_words(place, language, cover)
+
+
+def _starts_by_number(place: _Place, cover: _Cover) -> bool | None:
+    """What a number at the beginning of a line says, also one that stands alone on its line; None without one."""
+    number = NUMBERED.match(place.text)
+    if number and not cover.on:
+        rest = place.text[number.end() :].split()[0]
+        if place.apart or is_capitals(rest) or (place.ended and place.short()):
+            return True
+        return place.ended and _follows(_words(place.group[0]), number[1])
+    if is_bare_mark(place.previous) and len(place.group) == 1:
+        return False
+    if is_bare_mark(place.text):
+        return place.apart or place.ended or place.short()
+    return None
+
+
+def _starts_on_cover(place: _Place, language: Language, cover: _Cover) -> bool | None:
+    """What labels, the document type and the letterhead say of a line of the cover; None when they say nothing."""
+    so_far = " ".join(_words(line) for line in place.group)
+    if is_label_start(f"{so_far} {place.text}", language):
+        return False
+    if is_label(place.text, language) or is_type(place.previous, language):
+        return True
+    if any(fold(so_far) == fold(label) for label in labels(language)):
+        return False
+    if not cover.in_head:
+        return None
+    before, here = fields(place.previous, language), fields(place.text, language)
+    if not before and not here:
+        return None
+    return not (before and here and before[-1][0] == here[0][0] == "subject_codes")
+
+
+def _starts_by_layout(place: _Place) -> bool:
+    """What the space before a line says, with a second look at the words."""
+    listed = bool(DASHED.match(place.text) or LETTERED.match(place.text))
+    if place.apart:
+        goes_on = place.text[0].islower() and not place.ended and not is_capitals(place.previous)
+        return listed or not goes_on
+    if listed:
+        return place.ended or is_capitals(place.previous)
+    return _is_heading_edge(place) or (not place.text[0].islower() and place.ended and place.short(_MUCH))
+
+
+def _is_heading_edge(place: _Place) -> bool:
+    """Whether bold lines end or begin as those of a heading do. Changed text may be bold too: it goes on, or its verb
+    is in capitals."""
+    if place.text[0].islower() or _is_bold(place.group) == _is_bold([place.line]):
+        return False
+    return place.short() or (place.ended and not is_capitals(place.first))
+
+
+def _is_bold(lines: Sequence[Block]) -> bool:
+    """Whether all words of some lines are bold."""
+    return all(Mark.BOLD in run.marks for line in lines for run in line.runs if run.text.strip())
+
+
+def _starts_by_words(place: _Place, language: Language, cover: _Cover) -> bool:
+    text, previous, first, short = place.text, place.previous, place.first, place.short()
+    if _is_heading_edge(place):
+        return True
     if previous.endswith(("-", ",")) or text[0].islower():
         return starts_formula(previous, language) and not text[0].islower()
-    if (
-        not on_cover
-        and _is_listed(group[0].text)
-        and (not ended or (is_capitals(first) and not previous.endswith(".")))
-    ):
+    listed = _is_listed(_words(place.group[0]))
+    if not cover.on and listed and (not place.ended or (is_capitals(first) and not previous.endswith("."))):
         return False
     if previous.endswith(";") and not is_capitals(first):
         return True
-    return short or (is_capitals(text) and is_capitals(first) and not is_capitals(previous.split()[-1]) and ended)
+    return short or (is_capitals(text) and is_capitals(first) and not is_capitals(previous.split()[-1]) and place.ended)
+
+
+def _starts_note(notes: Sequence[Block], line: Block) -> bool:
+    """Whether a line of the note area begins the next note. A figure out of turn belongs to the note before."""
+    number, before = _NOTE.match(line.text), _NOTE.match(notes[0].text)
+    if number is None:
+        return False
+    if before is None or number[1] == "1":
+        return True
+    step = int(number[1]) - int(before[1])
+    return step == 1 or (step > 1 and notes[-1].text.endswith(_STOPS))
 
 
 def _is_listed(text: str) -> bool:
@@ -94,8 +228,31 @@ def starts_formula(text: str, language: Language) -> bool:
     """Whether a text begins with the enacting formula, which is in capitals."""
     return any(
         fold(text).startswith(fold(form)) and is_capitals(text[: len(form)].rsplit(" ", 1)[0])
-        for form in language.enacting
+        for form in (*language.enacting, *short_formulas(language))
     )
+
+
+def short_formulas(language: Language) -> tuple[str, ...]:
+    """The first two words of the formula with a comma: THE COUNCIL, as old texts have it."""
+    pairs = dict.fromkeys(" ".join(form.split()[:2]) for form in language.enacting)
+    return tuple(f"{pair}{comma}" for pair in pairs for comma in (",", " ,"))
+
+
+def is_long(line: Block) -> bool:
+    """Whether a line may hold more than one paragraph (see `breaks`)."""
+    return line.style is Style.LINE and len(line.text) > LONG and len(line.runs) == 1 and not line.runs[0].marks
+
+
+def starts_closing(text: str, language: Language) -> bool:
+    """Whether a text is a closing line: a form such as "Done at", and soon after it the digits of a year."""
+    folded = fold(text[:_CLOSING])
+    return any(folded.startswith(fold(form)) for form in language.closing) and bool(_YEAR.search(folded))
+
+
+def names_council(text: str, language: Language) -> bool:
+    """Whether a text begins with the first two words of the Council's name, in any case."""
+    words = fold(text).split()[:2]
+    return any(fold(form).split()[:2] == words for form in language.enacting)
 
 
 def is_capitals(text: str) -> bool:
@@ -109,13 +266,28 @@ def _capital_word(word: str) -> bool:
     return len(stem) > 0 and stem.isupper() and len(word) - len(stem) <= 2
 
 
+def is_bare_mark(text: str) -> bool:
+    """Whether a line is only a point number or a list mark: its text is on the next line."""
+    return _BARE.fullmatch(text) is not None
+
+
+def labels(language: Language) -> Iterator[str]:
+    """All labels of cover fields."""
+    return (label for name, forms in language.cover.items() if name != "types" for label in forms)
+
+
 def is_label(text: str, language: Language) -> bool:
     """Whether a line of the cover is a document type, or begins with a label."""
     folded = fold(text)
-    labels = (label for name, forms in language.cover.items() if name != "types" for label in forms)
     return is_type(text, language) or any(
-        folded.startswith(fold(label) + " ") or folded == fold(label) for label in labels
+        folded.startswith(fold(label) + " ") or folded == fold(label) for label in labels(language)
     )
+
+
+def is_label_start(text: str, language: Language) -> bool:
+    """Whether two lines together are a label, or the beginning of one, that the first of them is not."""
+    folded = fold(text)
+    return any(fold(label).startswith(folded) for label in labels(language))
 
 
 def is_type(text: str, language: Language) -> bool:

@@ -1,7 +1,4 @@
-"""The corpus folders: the only module that knows where files lie and what a dossier file says.
-
-    corpus/<dossier>/dossier.toml                       the chain of documents, provenance of every file
-    corpus/<dossier>/<ST-10125-2022-INIT>/<lang>.<ext>  sources as received, never edited
+"""A dossier folder as it lies on disk: which documents and files it names, and which of them can be used.
 
 The fields of dossier.toml are described in docs/corpus.md.
 """
