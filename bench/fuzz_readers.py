@@ -1,7 +1,7 @@
 """Coverage-guided fuzzing of the readers: `python -m bench.fuzz_readers FORMAT [SECONDS] [CORPUS_FOLDER]`.
 
-Each input goes through the reader, repair, parse and the clause finder; only ReadError may come out. Needs atheris, which
-is not in the lock: `pip install atheris`. A crash stops the run and leaves the input beside.
+Each input goes through the reader, repair, parse and the clause finder; only ReadError may come out. Needs atheris,
+which is not in the lock: `pip install atheris`. A crash stops the run and leaves the input beside.
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ def expected_numbers(text: str) -> int:
 def measure(name: str, text: str) -> Measure:
     """Read one text with the pipeline and hold it against the estimate."""
     id = ExpressionId("", UNKNOWN, "nl")
-    source, expression = make_expression(text.encode(), name, "txt", id, Provenance(Status.OFFICIAL))
+    _, expression = make_expression(text.encode(), name, "txt", id, Provenance(Status.OFFICIAL))
     expected = expected_verbs(" ".join(text.split()))
     parts = list(expression.walk())
     numbered = sum(bool(re.fullmatch(r"\d{1,2} ?\.", part.num)) for part in parts)

@@ -1,4 +1,4 @@
-"""Time and peak memory of reading a PDF of 6 and of 600 pages, beside pdfplumber. Run by hand: python -m bench.readers_pdf.
+"""Time and peak memory of reading a PDF of 6 and of 600 pages, beside pdfplumber: `python -m bench.readers_pdf`.
 
 Needs WeasyPrint, which writes the pages, and pdfplumber: uv pip install weasyprint pdfplumber. Each figure is from a
 process of its own, start of Python and imports included. The long file repeats the pages of the short one.

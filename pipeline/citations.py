@@ -17,7 +17,7 @@ from functools import cache
 
 from pipeline.languages import Language, load
 
-_SERIES = {"С": "C"}  # noqa: RUF001 - the Cyrillic letter that Bulgarian texts often have
+_SERIES = {"С": "C"}
 _DASH = "[-\N{EN DASH}]"
 _PAGE = rf"\d{{1,5}}(?:\s?/\s?\d{{2}})?(?:\s?{_DASH}\s?\d{{1,5}})?"
 _STOP = r"\s?\.?"
@@ -85,8 +85,8 @@ class _Patterns:
 def _patterns(code: str) -> _Patterns:
     language = load(code)
     date, page = _date(language), _paged(language)
-    word = r"(?:\s*(?![LCSС]\b)[^\W\d_]{1,5}\s?[.º°]{0,2})?"  # noqa: RUF001 - "No", "nr.", "č."; Cyrillic С
-    series = r"\s*(?P<series>[LCSС])"  # noqa: RUF001 - the same
+    word = r"(?:\s*(?![LCSС]\b)[^\W\d_]{1,5}\s?[.º°]{0,2})?"
+    series = r"\s*(?P<series>[LCSС])"
     between = r"\s?[.,]{0,2}\s*(?:[^\W\d_]{1,4}\s+)?"
     act = rf"{series}\s?,\s*(?P<number>(?:[LC]/)?\d{{4}}/\d{{1,5}})(?:{between}{date})?{_ELI}"
     issue = (
@@ -105,7 +105,8 @@ def _date(language: Language) -> str:
     months = f"(?i:{_any(form.rstrip('.') for forms in language.months for form in forms)})"
     figures = r"(?P<d1>\d{1,2})\s?[./]\s?(?P<m1>\d{1,2})\s?[./]\s?(?P<y1>\d{4})"
     reverse = r"(?P<y2>\d{4})[\s.]{1,2}(?P<m2>\d{1,2})[\s.]{1,2}(?P<d2>\d{1,2})(?!\d)"
-    words = rf"(?P<d3>\d{{1,2}})\s?\.?\s+(?:[^\W\d_]{{1,3}}\s+)?(?P<m3>{months})\s?\.?\s+(?:[^\W\d_]{{1,3}}\s+)?(?P<y3>\d{{4}})"
+    article = r"(?:[^\W\d_]{1,3}\s+)?"
+    words = rf"(?P<d3>\d{{1,2}})\s?\.?\s+{article}(?P<m3>{months})\s?\.?\s+{article}(?P<y3>\d{{4}})"
     return rf"(?:{figures}|{reverse}|{words})(?!\d)(?:\s?\.)?(?:\s*[^\W\d_]\s?\.(?=\s*,))?"
 
 
@@ -114,7 +115,7 @@ def _paged(language: Language) -> str:
     words = _any(word.rstrip(".") for word in language.page)
     before = rf"(?:{words}){_STOP}\s*(?P<p1>{_PAGE})"
     behind = rf"(?P<p2>{_PAGE}){_STOP}\s*(?:{words})(?!\w)"
-    return rf"(?:\s?[.,]?\s*(?:{before}|{behind}))?"
+    return rf"(?:\s?[.,]{{0,2}}\s*(?:{before}|{behind}))?"
 
 
 def _any(words: Iterable[str], *, spaces: bool = False) -> str:
@@ -153,4 +154,6 @@ def _iso(groups: dict[str, str], months: Sequence[Sequence[str]]) -> str:
 
 def _month(name: str, months: Sequence[Sequence[str]]) -> int:
     wanted = name.casefold()
-    return next((n for n, forms in enumerate(months, 1) if wanted in {form.rstrip(".").casefold() for form in forms}), 0)
+    return next(
+        (n for n, forms in enumerate(months, 1) if wanted in {form.rstrip(".").casefold() for form in forms}), 0
+    )

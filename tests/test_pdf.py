@@ -1,4 +1,4 @@
-"""PDF: what a reader sees on the pages of a Council document is what the reader gives, formatting and notes included."""
+"""PDF: what one sees on the pages of a Council document is what the reader gives, formatting and notes included."""
 
 import re
 from collections.abc import Callable
@@ -330,7 +330,8 @@ def minimal_pdf(pages: int, content: bytes = b"", resources: bytes = b"", more: 
 
 
 FONT = b"/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>"
-IMAGE = b"4 0 obj<</Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray/Length 1>>stream\n0\nendstream endobj\n"
+IMAGE = b"4 0 obj<</Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray"
+IMAGE += b"/Length 1>>stream\n0\nendstream endobj\n"
 
 
 def test_a_scan_without_text_is_said_to_be_one() -> None:
@@ -355,7 +356,8 @@ def test_too_many_pages_and_characters_are_refused_before_they_cost_anything() -
 
 
 def test_the_true_size_and_place_count_in_turned_and_scaled_pages() -> None:
-    shown = b"BT /F1 1 Tf 12 0 0 12 70 700 Tm (wereld) Tj 8 0 0 8 107 704 Tm (1) Tj 12 0 0 12 112 700 Tm (, waarin hij dit deed) Tj ET "
+    shown = b"BT /F1 1 Tf 12 0 0 12 70 700 Tm (wereld) Tj 8 0 0 8 107 704 Tm (1) Tj "
+    shown += b"12 0 0 12 112 700 Tm (, waarin hij dit deed) Tj ET "
     note = b"BT /F1 9 Tf 70 200 Td (1 Doc. 12301/21.) Tj ET"
     source = read(minimal_pdf(1, shown + note, FONT), "x.pdf", "nl", "pdf")
     assert [(run.text, run.note) for run in source.blocks[0].runs] == [

@@ -166,6 +166,8 @@ class _Reader:
             note = self.named.get(element.get("href", " ").removeprefix("#"), element)
         mark = element.get("marker") or note.get("marker") or self._next_mark()
         flow.text(mark, form, mark)
+        if local_name(element) == "noteRef" and note is not element:
+            self._inside(element, form, flow)
         if note not in self.placed:
             self.placed.add(note)
             flow.note(self._note_text(note, mark), form)

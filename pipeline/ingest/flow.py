@@ -95,14 +95,16 @@ class Flow:
     def number(self, text: str | Sequence[Draft]) -> None:
         """A number or list mark: it opens the next block, and is the block's stated number."""
         self.close()
-        self._number += [Draft([Piece(text)])] if isinstance(text, str) else text
+        drafts = [Draft([Piece(text)])] if isinstance(text, str) else text
+        self.drafts += [draft for draft in drafts if draft.style is Style.NOTE]
+        self._number += [draft for draft in drafts if draft.style is not Style.NOTE]
 
     def row(self, cells: Iterable[Sequence[Draft]]) -> None:
         """The cells of a row: marks number what follows, short cells make one block, long ones follow each other."""
         self.close()
         filled = [cell for cell in cells if cell]
         while len(filled) > 1 and _is_number(filled[0]):
-            self.number(filled.pop(0))
+            self._number += filled.pop(0)
         numbered = bool(self._number)
         if len(filled) > 1 and all(len(cell) == 1 for cell in filled):
             filled = [[_joined([cell[0] for cell in filled])]]
@@ -136,7 +138,8 @@ class Flow:
         self.drafts.append(draft)
 
     def _give_number(self, draft: Draft) -> None:
-        if self._number and draft.style is not Style.FURNITURE and not draft.num:
+        numbered_note = draft.style is Style.NOTE and draft.num
+        if self._number and draft.style is not Style.FURNITURE and not numbered_note:
             draft.pieces[:0] = [piece for number in self._number for piece in (*number.pieces, Piece(" "))]
             draft.asides[:0] = [aside for number in self._number for aside in number.asides]
             draft.num = fold("".join(piece.text for piece in self._number[0].pieces if not piece.note)).strip()

@@ -120,8 +120,9 @@ def _clause(
 ) -> Subdivision:
     text = point.text[start:end]
     eid = child(point.eid, "clause", number)
-    if match is None:
+    if match is None and "\t" not in text:
         notices.append(_notice("no-verb", f"{_name(point)} has no operative verb in capitals", point))
+    if match is None:
         return Subdivision(Kind.CLAUSE, eid, text, origins=point.origins)
     spans = tuple((a - start, b - start) for a, b in match.spans)
     asked = find_addressees(text, spans, language) if _may_ask(match) else ()

@@ -117,7 +117,8 @@ def find_verbs(text: str, language: Language, body: str) -> list[Match]:
         at = words.starts[token]
         taken = any(start <= at < end for match in found for start, end in match.spans)
         skip = taken or not words.capital[token]
-        match, following = (None, token + 1) if skip else _verb_at(words, token, hits, language, body)
+        taken_to = max((end for match in found[-1:] for _, end in match.spans), default=0)
+        match, following = (None, token + 1) if skip else _verb_at(words, token, hits, language, body, taken_to)
         found += [match] if match else []
         token = following
     return found
@@ -145,28 +146,30 @@ def _by_start(lexicon: _Lexicon, doc: Doc, words: _Words) -> dict[int, list[_Hit
 
 
 def _verb_at(
-    words: _Words, token: int, hits: dict[int, list[_Hit]], language: Language, body: str
+    words: _Words, token: int, hits: dict[int, list[_Hit]], language: Language, body: str, taken_to: int
 ) -> tuple[Match | None, int]:
-    """The verb that begins at `token`, if any, and the token to go on with."""
+    """The verb that begins at `token`, if any, and the token to go on with; the verb before it ends at `taken_to`."""
     opener = is_opener(words.text, words.starts[token], language)
     first = token
     if opener:
         first += _joining(words, first, language)
         first += _subject(words, first, _lexicon(language.code))
-    begins = opener and not _goes_on_from(words, token, language)
-    usable = [hit for hit in hits.get(first, ()) if begins or (hit.weight[0] and (opener or not _of_preamble(hit)))]
+    begins = opener and not _goes_on_from(words, token, language, taken_to)
+    inside = not opener and token > 0 and words.capital[token - 1] and len(words.words[token - 1]) > 1
+    whole = [hit for hit in hits.get(first, ()) if hit.weight[0] and not inside]
+    usable = hits.get(first, []) if begins else [hit for hit in whole if opener or not _of_preamble(hit)]
     if usable:
         chosen = _heaviest(usable)
         return _match(words, first, chosen), chosen[0].end
     run = _capitals(words, first)
-    if not opener or run == first:
+    if not begins or run == first:
         return None, token + 1
     for start in range(first + 1, min(run, first + 1 + _MODIFIERS)):
         inner = [hit for hit in hits.get(start, ()) if hit.weight[0]]
         if inner:
             chosen = _heaviest(inner)
             return _match(words, first, chosen), chosen[0].end
-    if begins and _may_be_verb(words, first, run, body):
+    if _may_be_verb(words, first, run, body):
         return _unknown(words, first, run), run
     return None, token + 1
 
@@ -193,13 +196,17 @@ def _subject(words: _Words, token: int, lexicon: _Lexicon) -> int:
     return longest if longest >= _NAME_WORDS and token + longest < len(words.words) else 0
 
 
-def _goes_on_from(words: _Words, token: int, language: Language) -> bool:
-    """Whether capitals before a comma or joining word go on here: CALLS ON THE COMMISSION AND THE MEMBER STATES."""
+def _goes_on_from(words: _Words, token: int, language: Language, taken_to: int) -> bool:
+    """Whether capitals before a comma or joining word go on here: CALLS ON THE COMMISSION AND THE MEMBER STATES.
+
+    Behind a verb they do not, they begin the next one: WELCOMES AND FIRMLY SUPPORTS.
+    """
     joining = {word for joiner in language.joiners for word in joiner.split()}
     before = token - 1
     while before >= 0 and (words.words[before] == "," or words.words[before].casefold() in joining):
         before -= 1
-    return before >= 0 and words.capital[before] and len(words.words[before]) > 1
+    behind_verb = before >= 0 and words.end(before + 1) == taken_to
+    return before >= 0 and not behind_verb and words.capital[before] and len(words.words[before]) > 1
 
 
 def _heaviest(hits: list[_Hit]) -> list[_Hit]:

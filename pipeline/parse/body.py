@@ -87,7 +87,7 @@ def read_body(blocks: Sequence[Block], language: Language) -> Body:
 
 
 def _lines(blocks: Sequence[Block], language: Language) -> list[_Line]:
-    """All lines. A Roman number or a capital letter counts as a label only beside its neighbour: I. and II., A. and B."""
+    """All lines. A Roman number or a capital counts as a label only beside its neighbour: I. and II., A. and B."""
     values: defaultdict[Sort, set[int]] = defaultdict(set)
     for block in blocks:
         for label in _labels(block):
@@ -165,10 +165,10 @@ class _Reader:
             return line.stated
         at_start = not self.tree.parts and i < self.first_point and not line.listed
         before_formula = i < self.formula and Kind.POINT not in seen and not self._is_numbered(line)
+        if i == self.formula:
+            return Kind.ENACTING
         if before_formula or at_start or self._is_annex_title(line):
             return Kind.TITLE
-        if starts_formula(line.text, self.language) and Kind.ENACTING not in seen:
-            return Kind.ENACTING
         self.closed = self.closed or self._closes(line)
         if self.closed:
             return Kind.SUBPARAGRAPH

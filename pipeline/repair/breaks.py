@@ -54,7 +54,7 @@ def break_line(block: Block, language: Language) -> list[tuple[Block, tuple[Repa
 
 
 def break_steps(steps: Sequence[Repair], lines: Sequence[Block], pieces: Sequence[Block]) -> list[Repair]:
-    """The steps with the rule of those between two paragraphs of a long line, and a line end where nothing is between."""
+    """The steps, with the rule of those between paragraphs of a long line; a line end where nothing is between."""
     starts = [line.origin.start for line in lines]
     renamed = [replace(step, rule=RULE) if _is_inside(step, lines, starts) else step for step in steps]
     for before, after in pairwise(pieces):
@@ -246,7 +246,7 @@ class _Breaker:
         return verb is not None and verb.capitals
 
     def _is_block(self, start: int) -> bool:
-        """Whether a list follows: CALLS ON THE MEMBER STATES TO: 1. …; of a verb in capitals, all else must be so too."""
+        """Whether a list follows (CALLS ON … TO: 1. …); beside a verb in capitals all must be in capitals."""
         colon = self.text.find(":", start, start + _BLOCK)
         if colon < 0:
             return False

@@ -1,7 +1,8 @@
 """Numbers and list marks at the beginning of a paragraph: 1. 4a. (1) a) (i) I. A. – and how they follow each other.
 
 The shapes are those of the Interinstitutional Style Guide (3.5.1, 5.6) and of old electronic texts of the Official
-Journal, which have a space before each stop ("1 .", "a )") or none behind the number ("2.welcomes"). Some marks can be read in two ways, "i)" as a letter or as a roman number;
+Journal, which have a space before each stop ("1 .", "a )") or none behind the number ("2.welcomes"). Some marks can be
+read in two ways, "i)" as a letter or as a roman number;
 what stands before them decides.
 """
 

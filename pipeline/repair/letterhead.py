@@ -20,6 +20,7 @@ _FORMS = (
     ("distribution", re.compile(r"(?:LIMITE|PUBLIC|RESTREINT UE(?: ?/ ?EU RESTRICTED)?)(?=\s|$)")),
     ("subject_codes", re.compile(rf"{_SUBJECT}(?:[,;]? ?{_SUBJECT})*")),
 )
+_BEHIND = 3  # words behind the last figure of a date, as "d. (OR. en)"
 _PLACE_LENGTH = 80  # characters of a place with its date
 _NUMERIC = re.compile(r"\d{1,2}[./]\s?\d{1,2}[./]\s?(?:19|20)\d{2}")
 _YEAR, _DAY = re.compile(r"(?:19|20)\d{2}"), re.compile(r"(?<!\d)\d{1,2}(?!\d)")
@@ -54,8 +55,16 @@ def _opening(text: str, language: Language) -> Iterator[tuple[str, int]]:
             yield name, match.end()
     original = _FORMS[0][1].search(text)
     head = text[: original.start()] if original else text
-    if len(head) <= _PLACE_LENGTH and head[:1].isupper() and ":" not in head and is_date(head, language):
+    if len(head) <= _PLACE_LENGTH and ":" not in head and is_date(head, language) and _is_place_first(head):
         yield "place_date", len(head)
+
+
+def _is_place_first(text: str) -> bool:
+    """Whether a place stands before a date: one to three words, three only with a comma; a title says more."""
+    digits = [match.start() for match in re.finditer(r"\d", text)]
+    before, behind = text[: digits[0]], text[digits[-1] + 1 :] if digits else ""
+    words = len(before.replace(",", " ").split())
+    return text[:1].isupper() and words <= (3 if "," in before else 2) and len(behind.split()) <= _BEHIND
 
 
 @cache

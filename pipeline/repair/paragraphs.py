@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 from pipeline.languages import Language
 from pipeline.model import Block, Mark, Style
+from pipeline.repair.labels import Sort, read_labels
 from pipeline.repair.letterhead import fields, is_date
+from pipeline.repair.openings import is_capital, opening
 
 NUMBERED = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
 DASHED = re.compile(r"[-–—•]\s+(?=\S)")
@@ -120,12 +122,15 @@ def _starts(place: _Place, language: Language, cover: _Cover) -> bool:
         return bool(place.text) and place.apart is True
     starts = _starts_on_cover(place, language, cover) if cover.on else None
     if starts is None:
-        starts = _starts_by_number(place, cover)
+        starts = _starts_by_number(place, language, cover)
     if starts is not None:
         return starts
     text, previous = place.text, place.previous
     if starts_formula(text, language) or is_annex(text, language) or is_annex(previous, language):
         return True
+    starts = None if cover.on else _starts_by_structure(place, language)
+    if starts is not None:
+        return starts
     if place.apart is not None:
         return _starts_by_layout(place)
     if DASHED.match(text) or LETTERED.match(text):
@@ -133,12 +138,14 @@ def _starts(place: _Place, language: Language, cover: _Cover) -> bool:
     return _starts_by_words(place, language, cover)
 
 
-def _starts_by_number(place: _Place, cover: _Cover) -> bool | None:
+def _starts_by_number(place: _Place, language: Language, cover: _Cover) -> bool | None:
     """What a number at the beginning of a line says, also one that stands alone on its line; None without one."""
     number = NUMBERED.match(place.text)
     if number and not cover.on:
         rest = place.text[number.end() :].split()[0]
         if place.apart or is_capitals(rest) or (place.ended and place.short()):
+            return True
+        if int(number[1]) == 1 and ((place.short(_MUCH) and rest[:1].isupper()) or _ends_preamble(place, language)):
             return True
         return place.ended and _follows(_words(place.group[0]), number[1])
     if is_bare_mark(place.previous) and len(place.group) == 1:
@@ -146,6 +153,36 @@ def _starts_by_number(place: _Place, cover: _Cover) -> bool | None:
     if is_bare_mark(place.text):
         return place.apart or place.ended or place.short()
     return None
+
+
+def _ends_preamble(place: _Place, language: Language) -> bool:
+    """Whether a comma ends the preamble and a verb, in any case, follows the number."""
+    number = NUMBERED.match(place.text)
+    return place.previous.endswith(",") and opening(place.text, language, number.end() if number else 0) is not None
+
+
+def _starts_by_structure(place: _Place, language: Language) -> bool | None:
+    """What marks of lists and parts, verbs and the closing line say at the beginning of a line; None without them."""
+    text, previous = place.text, place.previous
+    sort = next((label.sort for label in read_labels(text)), None)
+    if sort in (Sort.LETTER, Sort.ROMAN, Sort.PART, Sort.CAPITAL, Sort.BRACKET):
+        return place.ended or previous.endswith(",") or (sort is not Sort.BRACKET and place.short())
+    if starts_closing(text, language):
+        return place.ended or place.short()
+    verb = opening(text, language)
+    numbered = NUMBERED.match(_words(place.group[0])) is not None
+    if verb is None or not text[0].isupper():
+        return None
+    if verb.capitals and place.ended and (not numbered or _is_block_verb(text)):
+        return True
+    begins = verb.preamble or (verb.operative and verb.capitals)
+    return True if begins and previous.endswith(",") and not numbered else None
+
+
+def _is_block_verb(text: str) -> bool:
+    """Whether a line in capitals ends with a colon: CALLS ON THE MEMBER STATES TO:"""
+    words = text.split()
+    return text.endswith(":") and sum(map(is_capital, words)) * 2 > len(words)
 
 
 def _starts_on_cover(place: _Place, language: Language, cover: _Cover) -> bool | None:

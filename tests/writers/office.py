@@ -91,19 +91,19 @@ def _styles(language: str, code: str, annex: str) -> str:
         style(_span(frozenset(marks)), f"<style:text-properties {' '.join(_MARKS[mark] for mark in marks)}/>", "text")
         for marks in ([m for i, m in enumerate(Mark) if m in _MARKS and bits >> i & 1] for bits in range(1, 16))
     )
-    tab = '<style:tab-stops><style:tab-stop style:position="8cm" style:type="center"/><style:tab-stop style:position="16cm" style:type="right"/></style:tab-stops>'  # noqa: E501
+    tab = '<style:tab-stops><style:tab-stop style:position="8cm" style:type="center"/><style:tab-stop style:position="16cm" style:type="right"/></style:tab-stops>'
     return (
         f'<office:styles><style:default-style style:family="paragraph"><style:text-properties {words}/></style:default-style>'
         f"{style('Body', f'<style:paragraph-properties {paragraph}/><style:text-properties {hyphens}/>')}"
-        f'{style("Point", f"""<style:paragraph-properties {paragraph} fo:margin-left="1cm" fo:text-indent="-1cm"/><style:text-properties {hyphens}/>""")}'  # noqa: E501
+        f'{style("Point", f"""<style:paragraph-properties {paragraph} fo:margin-left="1cm" fo:text-indent="-1cm"/><style:text-properties {hyphens}/>""")}'
         f'{style("Cell", "")}{style("Head", """<style:text-properties fo:font-weight="bold"/>""", parent="Body")}'
-        f'{style("Footnote", """<style:paragraph-properties fo:margin-left="0.5cm" fo:text-indent="-0.5cm"/><style:text-properties fo:font-size="10pt"/>""")}'  # noqa: E501
+        f'{style("Footnote", """<style:paragraph-properties fo:margin-left="0.5cm" fo:text-indent="-0.5cm"/><style:text-properties fo:font-size="10pt"/>""")}'
         f"{style('Foot', f'<style:paragraph-properties>{tab}</style:paragraph-properties>')}"
         f'{style("Raised", """<style:text-properties style:text-position="super 58%"/>""", "text")}'
         '<text:notes-configuration text:note-class="footnote" text:citation-style-name="Raised" '
         'text:citation-body-style-name="Raised" text:footnotes-position="page" text:start-numbering-at="document"/></office:styles>'
         f"<office:automatic-styles>{spans}"
-        f'{style("Annex", """<style:paragraph-properties fo:break-before="page"/>""", parent="Body", extra="""style:master-page-name="Annex" """)}'  # noqa: E501
+        f'{style("Annex", """<style:paragraph-properties fo:break-before="page"/>""", parent="Body", extra="""style:master-page-name="Annex" """)}'
         '<style:page-layout style:name="A4"><style:page-layout-properties fo:page-width="21cm" fo:page-height="29.7cm" '
         'fo:margin-top="1.2cm" fo:margin-bottom="1.2cm" fo:margin-left="2.5cm" fo:margin-right="2.5cm">'
         '<style:footnote-sep style:width="0.018cm" style:rel-width="25%" style:distance-before-sep="0.1cm" '
