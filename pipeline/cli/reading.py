@@ -1,0 +1,50 @@
+"""Files named on the command line, read as far as one text alone allows."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import LanguageError
+
+if TYPE_CHECKING:
+    from pipeline.model import Expression, Source
+
+
+def read_expression(file: str, lang: str | None) -> tuple[Source, Expression]:
+    """A loose file or a file of a corpus through the stages that concern it alone."""
+    from pipeline.build import make_expression
+    from pipeline.corpus import locate, provenance_of, read_bytes
+    from pipeline.ids import UNKNOWN, ExpressionId
+    from pipeline.languages import load
+    from pipeline.model import Provenance, Status
+
+    path = Path(file)
+    data = sys.stdin.buffer.read() if file == "-" else read_bytes(path)
+    place = None if file == "-" else locate(path)
+    code = lang or (place.language if place else "") or language_of(file)
+    load(code)
+    id = ExpressionId(place.dossier, place.document, code) if place else ExpressionId("", UNKNOWN, code)
+    provenance = (provenance_of(path) if place else None) or Provenance(Status.SPECIMEN)
+    format = path.suffix.lstrip(".").lower() or "txt"
+    return make_expression(data, "standard input" if file == "-" else file, format, id, provenance)
+
+
+def language_of(file: str) -> str:
+    """The language that a name such as nl.txt or nl.adopted.txt gives."""
+    from pipeline.languages import PROTOCOL_ORDER
+
+    parts = Path(file).name.split(".")
+    code = next((part for part in parts if part in PROTOCOL_ORDER), "")
+    if not code:
+        raise LanguageError("the language is not known; say it with --lang, or name the file as in nl.txt", where=file)
+    return code
+
+
+def fatal(expressions: Iterable[Expression]) -> bool:
+    """Whether one of the texts cannot be used at all."""
+    from pipeline.build import unusable
+
+    return any(unusable(expression) is not None for expression in expressions)

@@ -1,0 +1,80 @@
+"""Commands on loose texts: parse, align, compare."""
+
+from __future__ import annotations
+
+import click
+
+from pipeline.cli.options import JSON, STRICT
+from pipeline.cli.printing import finish
+from pipeline.cli.reading import fatal, read_expression
+from pipeline.errors import LanguageError, ReadError
+
+
+@click.command()
+@click.argument("file")
+@click.option("--lang", help="Language of the text, a two-letter code; else taken from a name such as nl.txt.")
+@JSON
+@STRICT
+def parse(file: str, lang: str | None, strict: bool) -> None:
+    """Show the parts of one text: cover, points, clauses, verbs, addressees, notes.
+
+    FILE is a path, or - for standard input. Example: conclusio parse nl.txt --lang nl
+    """
+    from pipeline.export.json import dump, expression_view
+    from pipeline.parse import account
+
+    source, expression = read_expression(file, lang)
+    click.echo(dump(expression_view(expression, account(source, expression))), nl=False)
+    finish(expression.notices, strict, unusable=fatal([expression]))
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option("--lang", "langs", multiple=True, help="Language of a file, once for each file in order.")
+@JSON
+@STRICT
+def align(files: tuple[str, ...], langs: tuple[str, ...], strict: bool) -> None:
+    """Join the language versions of one document in rows.
+
+    Example: conclusio align nl.txt fr.txt el.txt
+    """
+    from pipeline.align import align as align_expressions
+    from pipeline.export.json import alignment_view, dump
+
+    if langs and len(langs) != len(files):
+        raise ReadError(f"{len(files)} files but {len(langs)} times --lang; give one for each file, or none")
+    expressions = [
+        read_expression(file, lang)[1] for file, lang in zip(files, langs or [None] * len(files), strict=True)
+    ]
+    seen: set[str] = set()
+    for file, expression in zip(files, expressions, strict=True):
+        if expression.language in seen:
+            raise ReadError(f"a second file in {expression.language!r}; a row has one cell a language", where=file)
+        seen.add(expression.language)
+    alignment = align_expressions(expressions)
+    click.echo(dump(alignment_view(alignment)), nl=False)
+    notices = [notice for expression in expressions for notice in expression.notices]
+    finish([*notices, *alignment.notices], strict, unusable=fatal(expressions))
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--lang", help="Language of both texts; else taken from their names.")
+@JSON
+@STRICT
+def compare(old: str, new: str, lang: str | None, strict: bool) -> None:
+    """Show what changed from one version of a text to another in the same language.
+
+    Example: conclusio compare rev1/nl.txt adopted/nl.txt --lang nl
+    """
+    from pipeline.compare import compare as compare_expressions
+    from pipeline.export.json import comparison_view, dump
+
+    before, after = (read_expression(file, lang)[1] for file in (old, new))
+    if before.language != after.language:
+        message = f"one text is in {before.language!r}, the other in {after.language!r}; compare one language"
+        raise LanguageError(message, where=new)
+    comparison = compare_expressions(before, after)
+    click.echo(dump(comparison_view(comparison)), nl=False)
+    finish([*before.notices, *after.notices], strict, unusable=fatal([before, after]))
