@@ -100,8 +100,11 @@ def _all_capitals(words: Sequence[str]) -> bool:
 
 
 def is_capital(word: str) -> bool:
-    """Whether a word of two letters or more is in capitals; Irish keeps the prefixes of initial mutation small."""
-    letters = "".join(c for c in word if c.isalpha())
+    """Whether a word of two letters or more is in capitals; Irish keeps the prefixes of initial mutation small.
+
+    The sharp s has long had no capital of its own: BEGRÜßT.
+    """
+    letters = "".join(c for c in word if c.isalpha()).replace("\N{LATIN SMALL LETTER SHARP S}", "SS")
     stem = letters.lstrip("bdfghmnt") if letters[:1].islower() else letters
     return len(letters) > 1 and stem.isupper() and len(letters) - len(stem) <= 2
 
