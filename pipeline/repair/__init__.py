@@ -1,10 +1,10 @@
 """Source → Source: what a page layout did to a text is undone, step by step, each step recorded.
 
-Running heads and feet are set aside, a text on one line is broken (`breaks`), lines are joined to paragraphs
-(`paragraphs`), line-end hyphens decided (`hyphens`), note marks told from figures (`marks`) where the format does not
-state them. Every alteration is a `Repair`, an edit on the text of the file: `replay(source.text, repairs)` gives the
-repaired text. A repaired source needs no further repair (a fixpoint). Blocks that are paragraphs already are left as
-they are, but for their note references.
+Running heads and feet are set aside, a text on one line is broken (`breaks`), notes are set apart (`loose_notes`),
+lines are joined to paragraphs (`paragraphs`), line-end hyphens decided (`hyphens`), note marks told from figures
+(`marks`) where the format does not state them. Every alteration is a `Repair`, an edit on the text of the file:
+`replay(source.text, repairs)` gives the repaired text. A repaired source needs no further repair (a fixpoint). Blocks
+that are paragraphs already are left as they are, but for their note references.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pipeline.model import Block, Mark, Notice, Origin, Repair, Source, Style
 from pipeline.repair.breaks import break_line, break_steps
 from pipeline.repair.hyphens import Hyphenation
 from pipeline.repair.joining import Joined, file_offset, in_place, join
+from pipeline.repair.loose_notes import set_notes_apart
 from pipeline.repair.marks import find_marks, marks_without_reference, split_runs, stated_marks
 from pipeline.repair.paragraphs import group_lines, is_long
 from pipeline.repair.spacing import spacing
@@ -71,12 +72,11 @@ def changed_lines(repairs: Iterable[Repair]) -> Iterator[Repair]:
 
 def _paragraphs(source: Source, language: Language) -> list[Joined]:
     """Paragraphs, notes, heads and feet in the order of their first lines."""
-    lines = [block for block in source.blocks if block.style in (Style.LINE, Style.NOTE)]
+    lines = set_notes_apart([b for b in source.blocks if b.style in (Style.LINE, Style.NOTE)], source.text)
     groups = group_lines(lines, spacing(lines, source.text, language), language)
     hyphenation = Hyphenation(language, [plain(line) for line in lines])
     whole = [(block,) for block in source.blocks if block.style in (Style.FURNITURE, Style.PARAGRAPH)]
-    order = {id(block): i for i, block in enumerate(source.blocks)}
-    ordered = sorted([*groups, *whole], key=lambda group: order[id(group[0])])
+    ordered = sorted([*groups, *whole], key=lambda group: group[0].origin.start)
     return [one for group in ordered for one in _joined(group, hyphenation, language)]
 
 

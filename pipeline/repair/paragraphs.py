@@ -126,6 +126,10 @@ def _starts(place: _Place, language: Language, cover: _Cover) -> bool:
     if starts is not None:
         return starts
     text, previous = place.text, place.previous
+    if starts_formula(text, language) and starts_formula(_words(place.group[0]), language):
+        return place.ended or previous.endswith(
+            (",", "\N{EN DASH}", "\N{EM DASH}")
+        )  # else: MEETING WITHIN / THE COUNCIL,
     if starts_formula(text, language) or is_annex(text, language) or is_annex(previous, language):
         return True
     starts = None if cover.on else _starts_by_structure(place, language)
