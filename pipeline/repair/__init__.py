@@ -21,6 +21,7 @@ from pipeline.repair.loose_notes import set_notes_apart
 from pipeline.repair.marks import find_marks, marks_without_reference, split_runs, stated_marks
 from pipeline.repair.paragraphs import group_lines, is_long
 from pipeline.repair.spacing import spacing
+from pipeline.repair.unwrapped import is_unwrapped, paragraphs
 
 __all__ = ["changed_lines", "locate", "plain", "repair", "replay"]
 
@@ -32,7 +33,7 @@ def repair(source: Source, language: Language) -> Source:
     if not any(block.style is Style.LINE for block in source.blocks):
         return replace(source, repairs=tuple(_stated_in_paragraphs(source)))
     joined = _paragraphs(source, language)
-    long = [block for block in source.blocks if is_long(block)]
+    long = [] if is_unwrapped(source.blocks) else [block for block in source.blocks if is_long(block)]
     steps = break_steps(in_place(joined, source.text), long, [one.block for one in joined] if long else [])
     blocks, marks, notices = _with_marks([one.block for one in joined])
     steps += [_mark(joined[i], at, mark) for i, found in marks for at, mark in found]
@@ -72,11 +73,18 @@ def changed_lines(repairs: Iterable[Repair]) -> Iterator[Repair]:
 
 def _paragraphs(source: Source, language: Language) -> list[Joined]:
     """Paragraphs, notes, heads and feet in the order of their first lines."""
-    lines = set_notes_apart([b for b in source.blocks if b.style in (Style.LINE, Style.NOTE)], source.text)
-    groups = group_lines(lines, spacing(lines, source.text, language), language)
+    lines = [block for block in source.blocks if block.style in (Style.LINE, Style.NOTE)]
+    unwrapped = is_unwrapped(lines)
+    lines = set_notes_apart(lines, source.text, unwrapped)
+    if unwrapped:
+        groups = paragraphs(lines, language)
+    else:
+        groups = group_lines(lines, spacing(lines, source.text, language), language)
     hyphenation = Hyphenation(language, [plain(line) for line in lines])
     whole = [(block,) for block in source.blocks if block.style in (Style.FURNITURE, Style.PARAGRAPH)]
     ordered = sorted([*groups, *whole], key=lambda group: group[0].origin.start)
+    if unwrapped:
+        return [join(group, hyphenation) for group in ordered]
     return [one for group in ordered for one in _joined(group, hyphenation, language)]
 
 

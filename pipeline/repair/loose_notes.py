@@ -14,17 +14,20 @@ from itertools import pairwise
 from pipeline.model import Block, Style
 from pipeline.repair.marks import carried, count_words
 
-_START = re.compile(r"(\d{1,3})\s+[^\W\d_]")
+_START = re.compile(r"(\d{1,3})\s+(?!\d{3}\b|[%€])\S")  # and no amount: 2 000, 16 %
 _STOPS = (".", ";", ":", ",", "·", "\N{GREEK QUESTION MARK}")
 
 
-def set_notes_apart(lines: Sequence[Block], text: str) -> list[Block]:
-    """The lines, those of notes in the style of notes; as they are where the format or layout has set notes apart."""
+def set_notes_apart(lines: Sequence[Block], text: str, unwrapped: bool = False) -> list[Block]:
+    """The lines, those of notes in the style of notes; as they are where the format or layout has set notes apart.
+
+    `unwrapped` says that each line is a paragraph.
+    """
     stated = any(line.style is Style.NOTE or any(run.note for run in line.runs) for line in lines)
-    return list(lines) if stated or len(lines) < 2 else list(_styled(lines, text))
+    return list(lines) if stated or len(lines) < 2 else list(_styled(lines, text, unwrapped))
 
 
-def _styled(lines: Sequence[Block], text: str) -> Iterator[Block]:
+def _styled(lines: Sequence[Block], text: str, unwrapped: bool) -> Iterator[Block]:
     always = _gaps(lines, text) * 2 > len(lines)  # empty lines between all lines say nothing
     turn, in_note = 1, False
     words = count_words(lines)
@@ -32,14 +35,17 @@ def _styled(lines: Sequence[Block], text: str) -> Iterator[Block]:
     before: Block | None = None
     for line in lines:
         number = _START.match(line.text)
-        gap = before is None or _is_gap(before, line, text)
+        gap = unwrapped or before is None or _is_gap(before, line, text)
         ended = before is not None and before.text.endswith(_STOPS)
         opens = number is not None and number[1] == str(turn) and number[1] in met
         if opens and (in_note or gap) and ended:
             in_note, turn = True, turn + 1
         elif in_note:
             in_note = not (
-                line.page_start or (gap and not always) or (before is not None and before.text.endswith("."))
+                line.page_start
+                or unwrapped
+                or (gap and not always)
+                or (before is not None and before.text.endswith("."))
             )
         met.update(carried(line.text, words))
         yield replace(line, style=Style.NOTE) if in_note else line

@@ -196,7 +196,7 @@ def _starts_on_cover(place: _Place, language: Language, cover: _Cover) -> bool |
         return False
     if is_label(place.text, language) or is_type(place.previous, language):
         return True
-    if any(fold(so_far) == fold(label) for label in labels(language)):
+    if is_label_alone(so_far, language):
         return False
     if not cover.in_head:
         return None
@@ -323,6 +323,11 @@ def is_label(text: str, language: Language) -> bool:
     return is_type(text, language) or any(
         folded.startswith(fold(label) + " ") or folded == fold(label) for label in labels(language)
     )
+
+
+def is_label_alone(text: str, language: Language) -> bool:
+    """Whether a text is the label of a cover field and nothing else."""
+    return any(fold(text) == fold(label) for label in labels(language))
 
 
 def is_label_start(text: str, language: Language) -> bool:
