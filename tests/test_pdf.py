@@ -393,7 +393,8 @@ def test_libreoffice_pages_with_notes_over_page_ends_are_read_alike(
 
 
 def with_long_notes(expression: Expression) -> Expression:
-    """The first two notes as long as a page."""
-    long = " ".join(part.text for part in expression.of_kind(Kind.CLAUSE)[:9])
-    notes = tuple(replace(note, text=f"{note.text} {long}") if note.mark in "12" else note for note in expression.notes)
-    return replace(expression, notes=notes)
+    """The first two notes as long as a page, each with other words."""
+    clauses = [part.text for part in expression.of_kind(Kind.CLAUSE)]
+    long = {"1": " ".join(clauses[:9]), "2": " ".join(clauses[9:18])}
+    notes = (replace(note, text=f"{note.text} {long.get(note.mark, '')}".strip()) for note in expression.notes)
+    return replace(expression, notes=tuple(notes))

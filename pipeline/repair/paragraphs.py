@@ -25,6 +25,7 @@ LONG = 1000
 _DATE_LENGTH = 40  # characters; a numbered point that names a date is longer
 _NOTE = re.compile(r"(\d{1,3})(?:\s+\S|$)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SENTENCE = 4  # words; those who get a text are named among the first of a sentence
 _CLOSING = 80  # code points: place and date
 _STOPS = (".", ";", ":", "!", "?", "·", "\N{GREEK QUESTION MARK}")
 _BARE = re.compile(r"\d{1,3}[.)]|[-–—•]|\(?[a-z]{1,4}\)")
@@ -63,8 +64,8 @@ def _words(line: Block) -> str:
 
 
 def _width(lines: Sequence[Block]) -> int:
-    """The width of the text in characters: the length that one line in ten reaches."""
-    lengths = sorted(len(line.text) for line in lines if not is_long(line)) or [0]
+    """The width of the text in characters: the length that one line in ten reaches. Notes are set smaller."""
+    lengths = sorted(len(line.text) for line in lines if not is_long(line) and line.style is Style.LINE) or [0]
     return lengths[len(lengths) * 9 // 10]
 
 
@@ -192,6 +193,8 @@ def _starts_on_cover(place: _Place, language: Language, cover: _Cover) -> bool |
         return False
     if is_label(place.text, language) or is_type(place.previous, language):
         return True
+    if _is_sentence_to_delegations(place, language):
+        return True
     if any(fold(so_far) == fold(label) for label in labels(language)):
         return False
     if not cover.in_head:
@@ -202,6 +205,16 @@ def _starts_on_cover(place: _Place, language: Language, cover: _Cover) -> bool |
     return not (before and here and before[-1][0] == here[0][0] == "subject_codes")
 
 
+def _is_sentence_to_delegations(place: _Place, language: Language) -> bool:
+    """Whether a line of the cover begins a sentence behind the subject: it names the delegations, or a date in brackets,
+    such as "(adopted on 10 June 2022)", has ended the subtitle."""
+    if not place.text[0].isupper() or not _is_listed(_words(place.group[0])):
+        return False
+    words = place.text.casefold().split()
+    named = len(words) >= _SENTENCE and any(stem in word for word in words[:_SENTENCE] for stem in language.delegations)
+    return named or (place.previous.endswith(")") and bool(_YEAR.search(place.previous)))
+
+
 def _starts_by_layout(place: _Place) -> bool:
     """What the space before a line says, with a second look at the words."""
     listed = bool(DASHED.match(place.text) or LETTERED.match(place.text))
@@ -210,7 +223,15 @@ def _starts_by_layout(place: _Place) -> bool:
         return listed or not goes_on
     if listed:
         return place.ended or is_capitals(place.previous)
+    if _goes_on_with_verb(place):
+        return False
     return _is_heading_edge(place) or (not place.text[0].islower() and place.ended and place.short(_MUCH))
+
+
+def _goes_on_with_verb(place: _Place) -> bool:
+    """Whether the next clause of a point begins at a line start: its verb is in capitals, no full stop is before it."""
+    listed = _is_listed(_words(place.group[0]))
+    return listed and is_capitals(place.first) and not place.previous.endswith(".") and not _is_block_verb(place.text)
 
 
 def _is_heading_edge(place: _Place) -> bool:
