@@ -30,6 +30,7 @@ _CLOSING = 80  # code points: place and date
 _STOPS = (".", ";", ":", "!", "?", "·", "\N{GREEK QUESTION MARK}")
 _BARE = re.compile(r"\d{1,3}[.)]|[-–—•]|\(?[a-z]{1,4}\)")
 _MUCH = 0.8  # the same where the layout speaks against a new paragraph
+_TITLE = 0.5  # the same of a single line that is a title: 1. Measurements
 _FIT = 0.94  # share of the widest line that a line may fill and still count as ended on purpose
 
 
@@ -254,6 +255,8 @@ def _starts_by_words(place: _Place, language: Language, cover: _Cover) -> bool:
     if previous.endswith(("-", ",")) or text[0].islower():
         return starts_formula(previous, language) and not text[0].islower()
     listed = _is_listed(_words(place.group[0]))
+    if len(place.group) == 1 and place.short(_TITLE) and text[0].isupper() and not is_capitals(first):
+        return True
     if not cover.on and listed and (not place.ended or (is_capitals(first) and not previous.endswith("."))):
         return False
     if previous.endswith(";") and not is_capitals(first):
