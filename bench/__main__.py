@@ -23,6 +23,8 @@ BENCHES = {
     "readers_acts": "Formex and HTML of the same act",
     "nl_council": "Structures of real Dutch texts, 1961 to 2012",
     "alignment": "Alignment by evidence alone",
+    "lying_numbers": "Alignment where numbers lie",
+    "alignment_growth": "Alignment: time and memory as texts grow",
     "seeded_divergences": "Seeded divergences",
 }
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import click
 
+from pipeline.cli.aligning import align
 from pipeline.cli.intake import add, fetch
 from pipeline.cli.site import build, serve
-from pipeline.cli.texts import align, compare, parse
+from pipeline.cli.texts import compare, parse
 from pipeline.errors import ConclusioError
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
