@@ -25,6 +25,8 @@ from pipeline.model import Alignment, Comparison, Expression
 
 __all__ = ["RULES", "Rule", "check"]
 
+_EVEN = "two languages alone do not say which one errs"
+
 
 def check(
     alignment: Alignment, expressions: Sequence[Expression], comparisons: Sequence[Comparison] = ()
@@ -55,9 +57,10 @@ def _without_hidden(found: Sequence[tuple[Rule, Draft]]) -> list[tuple[Rule, Dra
 
 def _finding(rule: Rule, draft: Draft, document: DocumentId) -> Finding:
     languages = tuple(sorted(draft.languages, key=order))
-    severity = rule.severity.milder if draft.thin else rule.severity
+    severity = rule.severity.milder if draft.found and not draft.found.firm else rule.severity
+    message = f"{draft.message}; {_EVEN}" if draft.found and draft.found.even else draft.message
     mark = fingerprint(rule.name, draft.wid, languages, draft.about)
-    return Finding(rule.name, severity, document, draft.wid, languages, draft.message, draft.evidence, mark)
+    return Finding(rule.name, severity, document, draft.wid, languages, message, draft.evidence, mark)
 
 
 def fingerprint(rule: str, wid: str, languages: Sequence[str], about: Sequence[str]) -> str:

@@ -38,7 +38,7 @@ def _differences(synopsis: Synopsis, *, surplus: bool) -> Iterator[Draft]:
             shown = (*found.against[:4], *found.agree[:2])
             evidence = tuple(f"{code}: {_said(synopsis.cell(row, code))}" for code in shown)
             about = (kind, *(synopsis.text(row, code) for code in found.against))
-            yield Draft(row.wid, found.accused, message, evidence, about, not found.firm)
+            yield Draft(row.wid, found.accused, message, evidence, about, found)
 
 
 def _asks(cell: Sequence[Part]) -> bool:

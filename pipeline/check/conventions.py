@@ -10,6 +10,8 @@ from typing import Any
 
 from pipeline.languages import load
 
+_SHORT = 3  # letters
+
 
 @cache
 def _table() -> dict[str, Any]:
@@ -24,6 +26,16 @@ def quote_pairs(code: str) -> tuple[str, ...]:
 def year_first(code: str) -> bool:
     """Whether a date in figures begins with the year."""
     return code in _table()["date"]["year_first"]
+
+
+def capital_months(code: str) -> bool:
+    """Whether the names of months always begin with a capital, so that "may" is none."""
+    return code in _table()["month"]["capital"]
+
+
+def is_short(form: str, code: str) -> bool:
+    """Whether a form is so short an abbreviation of a month that it may be another word (cs "pro")."""
+    return len(form) <= _SHORT and all(form.casefold() != month[0].casefold() for month in load(code).months)
 
 
 def label_shape(code: str) -> str:
@@ -43,9 +55,10 @@ def articles(code: str) -> re.Pattern[str]:
 def amounts() -> re.Pattern[str]:
     """A currency right before or after a number, which is the group."""
     words = "|".join(re.escape(word) for word in _table()["currency"]["words"])
+    words = rf"(?:{words})(?![pп])"  # no Europe
     number = r"(\d[\d.,\s]*\d|\d)"
     scale = r"(?:\s[^\W\d]{2,12}\.?(?:\sde)?)?"
-    return re.compile(rf"(?:{words})\s?{number}|{number}{scale}\s?(?:{words})", re.IGNORECASE)
+    return re.compile(rf"{words}\s?{number}|{number}{scale}\s?{words}", re.IGNORECASE)
 
 
 @cache

@@ -7,15 +7,15 @@ another scale ("1 500 million", "1.5 billion"), centuries in Roman numerals: tho
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.check.majority import Split, split
 from pipeline.check.quantities import Figure, Quantities, quantities
-from pipeline.check.synopsis import Draft, Synopsis, listed, rest
+from pipeline.check.synopsis import Draft, Synopsis, inflected, listed, rest
 from pipeline.model import Row
 
-_AS_WORDS = 12  # numbers up to here may be written as words
+_AS_WORDS = 20  # numbers up to here may be written as words
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +73,19 @@ def _draft(synopsis: Synopsis, found: Difference) -> Draft:
     sides = found.found
     against = rest(sides)
     place = synopsis.place(found.row)
+    have, they_have = inflected(sides.against, "has", "have"), inflected(sides.agree, "has", "have")
     if found.own and found.usual:
-        said = f"has {found.own} where {against} have {found.usual}"
+        said = f"{have} {found.own} where {against} {they_have} {found.usual}"
+    elif found.usual:
+        said = f"{inflected(sides.against, 'lacks', 'lack')} {found.usual}, which {against} {they_have}"
     else:
-        said = f"lacks {found.usual}, which {against} have" if found.usual else f"has {found.own}, which {against} lack"
+        said = f"{have} {found.own}, which {against} {inflected(sides.agree, 'lacks', 'lack')}"
     message = f"{found.kind} in {place}: {listed(sides.against)} {said}"
     evidence = tuple(
         f"{code}: {_printed(_read(synopsis, found.row, code), found)}" for code in (*sides.against, *sides.agree[:3])
     )
     about = (found.usual, found.own, *(synopsis.text(found.row, code) for code in sides.against))
-    return Draft(found.row.wid, sides.accused, message, evidence, about, not sides.firm)
+    return Draft(found.row.wid, sides.accused, message, evidence, about, sides)
 
 
 def _printed(read: Quantities, found: Difference) -> str:
@@ -141,9 +144,22 @@ def _against_most(read: Mapping[str, Quantities], code: str) -> tuple[list[str],
         return [], []
     count = Counter(value for one in beside for value in one.values)
     roman = Counter(value for one in beside for value in one.roman)
-    missing = [value for value in sorted(count) if value not in own.values and 2 * count[value] > len(beside)]
-    surplus = [value for value in sorted(own.values) if 2 * (count[value] + roman[value]) < len(beside)]
-    return missing, surplus
+    usual = frozenset(value for value in count if 2 * count[value] > len(beside))
+    missing = _without_joined(usual - own.values, own.values)
+    rare = (value for value in own.values if 2 * (count[value] + roman[value]) < len(beside))
+    return missing, _without_joined(rare, usual)
+
+
+def _without_joined(values: Iterable[str], others: frozenset[str]) -> list[str]:
+    """The values without those that the other side has in one with another number, or in two."""
+    joined = {piece for value in others for piece in _pieces(value)}
+    return sorted(v for v in values if v not in joined and not (_pieces(v) and others.issuperset(_pieces(v))))
+
+
+def _pieces(value: str) -> tuple[str, ...]:
+    """The two numbers in one with a point, as Swedish writes article and paragraph ("34.2")."""
+    whole, point, part = value.partition(".")
+    return (whole, part) if point else ()
 
 
 def _paired(
@@ -157,12 +173,17 @@ def _paired(
         value = next((one for one in left if kinds[one] is kinds[usual]), "") or (left[0] if left else "")
         if value:
             left.remove(value)
-        elif _may_be_words(usual, kinds[usual]) or usual in own.roman:
+        elif _may_be_words(usual, kinds[usual]) or usual in own.roman or _in_range(usual, own.values):
             continue
         yield usual, value
     for value in left:
-        if not _may_be_words(value, kinds[value]):
+        if not _may_be_words(value, kinds[value]) and not _in_range(value, own.values.difference(surplus)):
             yield "", value
+
+
+def _in_range(value: str, values: frozenset[str]) -> bool:
+    """Whether a number stands between two others, so that "35 to 37" and "35, 36 and 37" are the same."""
+    return value.isdecimal() and {str(int(value) - 1), str(int(value) + 1)} <= values
 
 
 def _may_be_words(value: str, kind: Figure) -> bool:

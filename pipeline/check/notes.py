@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.check.majority import majority, split
 from pipeline.check.synopsis import Draft, Synopsis, listed, rest
@@ -28,7 +29,7 @@ def mark_missing(synopsis: Synopsis) -> Iterator[Draft]:
                 f"{found.agree[0]}: in {_anchor(synopsis, row, found.agree[0])}",
             )
             about = tuple(synopsis.text(row, code) for code in found.against)
-            yield Draft(row.wid, found.accused, message, evidence, about, not found.firm)
+            yield Draft(row.wid, found.accused, message, evidence, about, found)
 
 
 def mark_elsewhere(synopsis: Synopsis) -> Iterator[Draft]:
@@ -43,7 +44,7 @@ def mark_elsewhere(synopsis: Synopsis) -> Iterator[Draft]:
             shown = (*found.against[:4], found.agree[0])
             evidence = tuple(f"{code}: in {_anchor(synopsis, row, code)}" for code in shown)
             about = (*(synopsis.text(row, code) for code in found.against), *(anchors[code] for code in found.against))
-            yield Draft(row.wid, found.accused, message, evidence, about, not found.firm)
+            yield Draft(row.wid, found.accused, message, evidence, about, found)
 
 
 def mark_twice(synopsis: Synopsis) -> Iterator[Draft]:
@@ -70,7 +71,7 @@ def mark_gap(synopsis: Synopsis) -> Iterator[Draft]:
             if gaps[code]:
                 marks = ", ".join(note.mark for note in synopsis.texts[code].notes)
                 message = f"the notes of {code} are numbered {marks}: {gaps[code]} is left out"
-                yield Draft("", (code,), message, (), (marks,), thin=not usual[1].firm)
+                yield Draft("", (code,), message, (), (marks,), replace(usual[1], even=False))
 
 
 def _gap(notes: tuple[Note, ...]) -> str:
@@ -99,7 +100,7 @@ def _glued(synopsis: Synopsis, row: Row) -> Iterator[Draft]:
         for mark in sorted(found[code] - known):
             message = f"the mark {mark} stands a second time in {code}, in {synopsis.place(row)}"
             about = (mark, synopsis.text(row, code))
-            yield Draft(row.wid, (code,), message, (synopsis.show(row, code),), about, thin=not usual[1].firm)
+            yield Draft(row.wid, (code,), message, (synopsis.show(row, code),), about, replace(usual[1], even=False))
 
 
 def _second_marks(synopsis: Synopsis, row: Row, code: str) -> frozenset[str]:

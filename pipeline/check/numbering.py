@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.check.majority import Split, majority
-from pipeline.check.synopsis import Draft, Part, Synopsis, listed, rest
+from pipeline.check.synopsis import Draft, Part, Synopsis, inflected, listed, rest
 from pipeline.model import Kind, Row, Subdivision
 
 
@@ -56,9 +56,10 @@ def number_gap(synopsis: Synopsis) -> Iterator[Draft]:
     rows = {row.wid: row for row in synopsis.rows(Kind.POINT)}
     for numbers in _numbers(synopsis):
         explained = {expected[row.wid] for number, row in numbers.points if expected.get(row.wid, number) != number}
-        for number, row in numbers.gaps:
-            if number not in explained:
-                gaps.setdefault((number, row.wid), []).append(numbers.language)
+        wrong = {row.wid for number, row in numbers.points if expected.get(row.wid, number) != number}
+        for left, row in numbers.gaps:
+            if left not in explained and row.wid not in wrong:
+                gaps.setdefault((left, row.wid), []).append(numbers.language)
     for (number, wid), languages in gaps.items():
         place = synopsis.place_of(languages[0], rows[wid].cell(languages[0])[0])
         message = f"number {number} is left out before {place} in {listed(languages)}"
@@ -80,12 +81,14 @@ def number_other(synopsis: Synopsis) -> Iterator[Draft]:
                 usual, found = verdicts[row.wid]
                 shift = own - usual
                 if shift != before and (code, own) not in doubled:
-                    message = f"{code} has number {own} where {rest(found)} have {usual}"
-                    yield _draft(synopsis, row, code, message, f"{own} {usual}", thin=not found.firm)
+                    have = inflected(found.agree, "has", "have")
+                    message = f"{code} has number {own} where {rest(found)} {have} {usual}"
+                    yield _draft(synopsis, row, code, message, f"{own} {usual}", found)
 
 
-def _draft(synopsis: Synopsis, row: Row, code: str, message: str, number: str, *, thin: bool = False) -> Draft:
-    return Draft(row.wid, (code,), message, (synopsis.show(row, code),), (number, synopsis.text(row, code)), thin)
+def _draft(synopsis: Synopsis, row: Row, code: str, message: str, number: str, found: Split | None = None) -> Draft:
+    accused = found.accused if found and found.even else (code,)
+    return Draft(row.wid, accused, message, (synopsis.show(row, code),), (number, synopsis.text(row, code)), found)
 
 
 def _value(part: Part) -> int | None:

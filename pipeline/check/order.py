@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from pipeline.check.majority import split
-from pipeline.check.synopsis import Draft, Synopsis, listed, rest
-from pipeline.model import Kind, Row
+from pipeline.check.majority import Split, split
+from pipeline.check.synopsis import Draft, Part, Synopsis, listed, rest
+from pipeline.check.verbs import agrees
+from pipeline.model import Kind, OperativeVerb, Row, Subdivision
 
 _CARRIERS = (Kind.POINT, Kind.NOTE)  # a point moves with its clauses, a note with its mark
 
@@ -27,7 +28,30 @@ def other_order(synopsis: Synopsis) -> Iterator[Draft]:
             message = f"{synopsis.place(row)}{more} in another order in {listed(new)} than in {rest(found)}"
             evidence = tuple(f"{code}: after {_before(synopsis, row, code)}" for code in new)
             about = tuple(synopsis.text(row, code) for code in new)
-            yield Draft(row.wid, accused, message, evidence, about, not found.firm)
+            yield Draft(row.wid, accused, message, evidence, about, found)
+    yield from _crossed(synopsis)
+
+
+def _crossed(synopsis: Synopsis) -> Iterator[Draft]:
+    """Two clauses that stand in one row because two languages alone have them in another order: their verbs cross."""
+    for row in synopsis.strong(Kind.CLAUSE) if len(synopsis.texts) == 2 else ():
+        (one, left), (other, right) = ((code, _verbs(synopsis.cell(row, code))) for code in synopsis.texts)
+        if len(left) == len(right) == 2 and _answers(left, right[::-1]) and not _answers(left, right):
+            found = Split((one,), (other,), firm=False, even=True)
+            message = f"{synopsis.place(row)} and the clause after it stand in another order in {other} than in {one}"
+            evidence = tuple(
+                f"{code}: {', '.join(v.text for v in verbs)}" for code, verbs in ((one, left), (other, right))
+            )
+            about = tuple(synopsis.text(row, code) for code in (one, other))
+            yield Draft(row.wid, found.accused, message, evidence, about, found)
+
+
+def _verbs(cell: Sequence[Part]) -> list[OperativeVerb]:
+    return [part.verb for part in cell if isinstance(part, Subdivision) and part.verb]
+
+
+def _answers(left: Sequence[OperativeVerb], right: Sequence[OperativeVerb]) -> bool:
+    return all(agrees(one, other.concepts) for one, other in zip(left, right, strict=True))
 
 
 def _run(moved: frozenset[int], at: int) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from pipeline.check.conventions import amounts, articles, month_numbers, months
+from pipeline.check.conventions import amounts, articles, capital_months, is_short, month_numbers, months
 
 
 class Figure(StrEnum):
@@ -59,7 +59,7 @@ _AFTER = re.compile(rf"{_FILLER}{_NUMBER}(?:{_FILLER}{_NUMBER})?")
 _DAY_FIRST = re.compile(r"(?<![\d.,/])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<![\d.,/])((?:19|20)\d\d)([-./]\s?|\s)(\d{1,2})\2(\d{1,2})(?![\d/])")
 _CODES = (
-    re.compile(r"(?<![\d/])\d{1,5}(?:/\d{1,4}){1,2}(?![\d/])(?:\s(?:REV|ADD|COR|DCL|EXT|AMD)\s\d+)*"),
+    re.compile(r"(?<![\d/])\d{1,5}(?:/\d{1,4}){1,2}(?!\d|/\d)(?:\s(?:REV|ADD|COR|DCL|EXT|AMD)\s\d+)*"),
     re.compile(r"(?<!\w)[^\W\d_]{2,5}\s?\((?:19|20)\d\d\)\s?\d{1,4}(?!\d)"),
 )
 _CITATION = re.compile(r"(?<!\w)([LCSС])\s(\d{1,3})(?!\d)")  # noqa: RUF001  a Cyrillic one, too
@@ -92,12 +92,14 @@ def _dates(text: str, code: str) -> Iterator[Place]:
     """Dates with the name of a month, in any order of day, month and year."""
     for match in months(code).finditer(text):
         number = month_numbers(code)[match[1].casefold()]
+        if capital_months(code) and match[1].islower():
+            continue  # English "4 may"
         before = _BEFORE.search(text[max(0, match.start() - 40) : match.start()])
         offset = max(0, match.start() - 40)
         after = _AFTER.match(text, match.end())
         day, year, start, end = _around(before, after, offset, match)
-        if day or year:
-            value = f"{year or '----'}-{number:02d}" + (f"-{int(day):02d}" if day else "")
+        if year or (day and not is_short(match[1], code)):
+            value = f"{year or '-'}-{number:02d}" + (f"-{int(day):02d}" if day else "")
             yield start, end, Quantity(Figure.DATE, value, "")
 
 
@@ -198,7 +200,7 @@ def _plain(number: str) -> str:
 def _atoms(quantity: Quantity) -> Iterator[str]:
     if quantity.kind is Figure.DATE:
         year, month, *day = (
-            quantity.value.split("-") if quantity.value[0] != "-" else ("", *quantity.value[5:].split("-"))
+            quantity.value.split("-") if quantity.value[0] != "-" else ("", *quantity.value[2:].split("-"))
         )
         yield from ([year] if year else [])
         yield f"month {int(month)}"

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.check.majority import Split, majority, split
 from pipeline.check.synopsis import Draft, Synopsis, listed, rest
-from pipeline.model import Kind, Row
-
-_NOUNS = {Kind.JUNK: "text that fits nowhere", Kind.SUBPARAGRAPH: "paragraph", Kind.COVER: "cover field"}
+from pipeline.model import Row
 
 
 def missing_part(synopsis: Synopsis) -> Iterator[Draft]:
@@ -20,7 +18,7 @@ def missing_part(synopsis: Synopsis) -> Iterator[Draft]:
             continue
         message = f"{synopsis.place(row)} is missing in {listed(found.against)}, unlike in {rest(found)}"
         evidence = tuple(synopsis.show(row, code) for code in have[:3])
-        yield Draft(row.wid, found.accused, message, evidence, (synopsis.witness(row, have),), not found.firm)
+        yield Draft(row.wid, found.accused, message, evidence, (synopsis.witness(row, have),), found)
 
 
 def surplus_part(synopsis: Synopsis) -> Iterator[Draft]:
@@ -30,11 +28,10 @@ def surplus_part(synopsis: Synopsis) -> Iterator[Draft]:
         found = split(lack, have)
         if found is None or found.even or _surplus_around(synopsis, row, have):
             continue
-        noun = _NOUNS.get(row.kind, str(row.kind))
-        message = f"{listed(have)} with a {noun} ({synopsis.place(row)}) that nothing answers in {rest(found)}"
+        message = f"{synopsis.place(row)} stands in {listed(have)} only; nothing answers it in {rest(found)}"
         evidence = tuple(synopsis.show(row, code) for code in have)
         about = tuple(synopsis.text(row, code) for code in have)
-        yield Draft(row.wid, have, message, evidence, about, not found.firm)
+        yield Draft(row.wid, have, message, evidence, about, found)
 
 
 def merged_part(synopsis: Synopsis) -> Iterator[Draft]:
@@ -48,7 +45,7 @@ def merged_part(synopsis: Synopsis) -> Iterator[Draft]:
         where = "; ".join(f"{code}: in {synopsis.place_of(code, hosts[code])}" for code in found.against)
         message = f"{synopsis.place(row)} is no part of its own in {listed(found.against)}, as it is in {rest(found)}"
         about = (synopsis.witness(row, have), *(synopsis.said(code, hosts[code]) for code in found.against))
-        yield Draft(row.wid, found.accused, message, (where, synopsis.show(row, have[0])), about, not found.firm)
+        yield Draft(row.wid, found.accused, message, (where, synopsis.show(row, have[0])), about, found)
 
 
 def split_part(synopsis: Synopsis) -> Iterator[Draft]:
@@ -64,14 +61,8 @@ def split_part(synopsis: Synopsis) -> Iterator[Draft]:
             count = f"{counts[wide[0]]} parts in {listed(wide)} and {usual} in {rest(found)}"
             evidence = tuple(f"{code}: {' | '.join(part.eid for part in synopsis.cell(row, code))}" for code in wide)
             about = tuple(synopsis.text(row, code) for code in wide)
-            yield Draft(
-                row.wid,
-                found.accused if found.even else wide,
-                f"{synopsis.place(row)} is {count}",
-                evidence,
-                about,
-                not found.firm,
-            )
+            accused = found.accused if found.even else wide
+            yield Draft(row.wid, accused, f"{synopsis.place(row)} is {count}", evidence, about, found)
 
 
 def other_place(synopsis: Synopsis) -> Iterator[Draft]:
@@ -88,7 +79,7 @@ def other_place(synopsis: Synopsis) -> Iterator[Draft]:
             message = f"{synopsis.place(row)} stands elsewhere in {listed(astray)} than in {rest(found)}"
             about = tuple(synopsis.text(row, code) for code in astray)
             evidence = (where, *(synopsis.show(row, code) for code in astray[:3]))
-            yield Draft(row.wid, found.accused if found.even else astray, message, evidence, about, not found.firm)
+            yield Draft(row.wid, found.accused if found.even else astray, message, evidence, about, found)
 
 
 def _holders(synopsis: Synopsis, row: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:

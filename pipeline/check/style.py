@@ -69,13 +69,14 @@ def list_label(synopsis: Synopsis) -> Iterator[Draft]:
             if isinstance(part, Subdivision)
         }
         usual = majority({code: mark for code, mark in marks.items() if mark and mark in _DASHES})
-        for code in usual[1].against if usual and usual[1].firm else ():
-            message = (
-                f"the list mark of {synopsis.place(row)} is {marks[code]!r} in {code}; {usual[0]!r} in {rest(usual[1])}"
-                if usual
-                else ""
-            )
-            yield Draft(row.wid, (code,), message, (synopsis.show(row, code),), (marks[code], synopsis.text(row, code)))
+        for code, mark in marks.items():
+            if usual is None:
+                break
+            mixed = any(part.num == usual[0] for part in _list_around(synopsis, row, code))
+            if mark in _DASHES and mark != usual[0] and (usual[1].firm or mixed):
+                place = synopsis.place(row)
+                message = f"the list mark of {place} is {mark!r} in {code}; {usual[0]!r} in {rest(usual[1])}"
+                yield Draft(row.wid, (code,), message, (synopsis.show(row, code),), (mark, synopsis.text(row, code)))
         for code, mark in marks.items():
             shape, wanted = _shape(mark), _wanted(synopsis, row, code)
             if shape and wanted and shape != wanted:
@@ -89,14 +90,17 @@ def _shape(mark: str) -> str:
     return f"{match[1]}a{match[2]}" if match else ""
 
 
+def _list_around(synopsis: Synopsis, row: Row, code: str) -> tuple[Subdivision, ...]:
+    """The items of the list in which a row stands."""
+    holder = synopsis.parts.get((code, synopsis.holder.get((code, row.cell(code)[0]), "")))
+    return holder.children if isinstance(holder, Subdivision) else ()
+
+
 def _wanted(synopsis: Synopsis, row: Row, code: str) -> str:
     """The convention of the language where it is known, else the shape that most items of the list have."""
     if label_shape(code):
         return label_shape(code)
-    above = synopsis.holder.get((code, row.cell(code)[0]), "")
-    holder = synopsis.parts.get((code, above))
-    children = holder.children if isinstance(holder, Subdivision) else ()
-    count = Counter(shape for child in children if (shape := _shape(child.num)))
+    count = Counter(shape for child in _list_around(synopsis, row, code) if (shape := _shape(child.num)))
     best = max(count, key=lambda shape: count[shape], default="")
     return best if 2 * count[best] > sum(count.values()) else ""
 

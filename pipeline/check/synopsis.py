@@ -13,6 +13,7 @@ from pipeline.model import Alignment, Comparison, Expression, Kind, Note, Row, S
 
 _WEAK = 0.5  # a row of lower score may hold parts that do not belong together
 _MERGED = re.compile(r"(\w\w): in (\S+?)(?:,|$)")
+_NAMED = 3  # languages on the other side that are named; more are counted
 _SHOWN = 110  # characters of a text that are shown as evidence
 
 Part = Subdivision | Note
@@ -22,7 +23,8 @@ Part = Subdivision | Note
 class Draft:
     """What a rule found, before it gets its severity and fingerprint.
 
-    `about` are the texts that it rests on; `thin` says that the evidence is thin, which lowers the severity.
+    `about` are the texts that it rests on; `found` are the languages that agree and that stand against them, None where
+    a text is measured by itself.
     """
 
     wid: str
@@ -30,7 +32,7 @@ class Draft:
     message: str
     evidence: tuple[str, ...]
     about: tuple[str, ...]
-    thin: bool = False
+    found: Split | None = None
 
 
 class Synopsis:
@@ -222,8 +224,11 @@ def listed(languages: Sequence[str]) -> str:
 
 
 def rest(found: Split) -> str:
-    """Who stands on the other side: "22 other languages", and whether the evidence is thin."""
-    if found.even:
-        return f"{found.agree[0]} (two languages alone do not say which one errs)"
-    said = f"{len(found.agree)} other languages" if len(found.agree) > 1 else "one other language"
-    return said if found.firm else f"{said} (thin evidence)"
+    """Who stands on the other side: "en", "22 other languages", and whether the evidence is thin."""
+    said = listed(found.agree) if len(found.agree) <= _NAMED else f"{len(found.agree)} other languages"
+    return said if found.firm or found.even else f"{said} (thin evidence)"
+
+
+def inflected(languages: Sequence[str], singular: str, plural: str) -> str:
+    """The form of a verb after a list of languages."""
+    return singular if len(languages) == 1 else plural

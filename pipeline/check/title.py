@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from pipeline.align.features import folded
-from pipeline.check.majority import split
+from pipeline.check.majority import Split, split
 from pipeline.check.quotes import quoted
 from pipeline.check.synopsis import Draft, Synopsis, listed, rest
 from pipeline.model import Expression, Kind
@@ -47,29 +47,28 @@ def title_on_cover(synopsis: Synopsis) -> Iterator[Draft]:
 
 
 def _compared(synopsis: Synopsis, name: str, kind: str, held: Mapping[str, TitlePair]) -> Iterator[Draft]:
-    differing = [code for code, pair in held.items() if pair.difference == kind]
-    same = [code for code, pair in held.items() if pair.difference == ""]
+    differing = tuple(code for code, pair in held.items() if pair.difference == kind)
+    same = tuple(code for code, pair in held.items() if pair.difference == "")
     what = "another order of words" if kind == ORDER else "other words"
-    wid = next((part.eid for text in synopsis.texts.values() for part in text.of_kind(Kind.TITLE)), "")
-    if len(differing) > 1 and 2 * len(differing) > len(held):
-        message = f"{name} has {what} than the title in the annex, in {listed(differing)}"
-        yield _draft(wid, differing, message, held, thin=False)
-        if same and (found := split(differing, same)):
-            message = f"{name} and the title in the annex agree in {listed(same)}, unlike in {rest(found)}"
-            yield _draft(wid, same, message, held, thin=not found.firm)
-    elif differing:
-        found = split(same, differing)
-        firm = not same or (found is not None and found.firm)
-        message = f"{name} has {what} than the title in the annex in {listed(differing)}"
-        yield _draft(wid, differing, message, held, thin=not firm)
+    wid = next((part.wid or part.eid for text in synopsis.texts.values() for part in text.of_kind(Kind.TITLE)), "")
+    if not differing:
+        return
+    shared = len(differing) > 1 and 2 * len(differing) > len(held)
+    message = f"{name} has {what} than the title in the annex in {listed(differing)}"
+    yield _draft(wid, differing, message, held, None if shared else split(same, differing))
+    if shared and (found := split(differing, same)):
+        message = f"{name} and the title in the annex agree in {listed(same)}, unlike in {rest(found)}"
+        yield _draft(wid, same, message, held, found)
 
 
-def _draft(wid: str, languages: Sequence[str], message: str, held: Mapping[str, TitlePair], *, thin: bool) -> Draft:
+def _draft(
+    wid: str, languages: Sequence[str], message: str, held: Mapping[str, TitlePair], found: Split | None
+) -> Draft:
     evidence = tuple(
         f"{code}: {held[code].first!r}; {held[code].second!r}{held[code].detail}" for code in languages[:4]
     )
     about = tuple(text for code in languages for text in (held[code].first, held[code].second))
-    return Draft(wid, tuple(languages), message, evidence, about, thin)
+    return Draft(wid, tuple(languages), message, evidence, about, replace(found, even=False) if found else None)
 
 
 def _pairs(text: Expression) -> Iterator[TitlePair]:

@@ -17,20 +17,25 @@ from pipeline.check.synopsis import Draft, Synopsis, listed, rest
 from pipeline.languages import concepts
 from pipeline.model import Kind, OperativeVerb, Row, Subdivision
 
+_SHOWN = 5  # languages of the majority that are shown with their verb; the others are named
 _CONTENT = 4  # letters; shorter words of a verb are prepositions and articles
 _ALIKE = 0.8  # share of the other languages with one verb in both places, for the two to have the same source verb
 
 
 @dataclass(frozen=True, slots=True)
 class Outlier:
-    """A verb that does not mean what the others of its row mean. `witnesses` have a verb that excludes its reading."""
+    """A verb that does not mean what the others of its row mean."""
 
     row: Row
     language: str
     verb: OperativeVerb
     concept: str
-    witnesses: tuple[str, ...]
-    firm: bool
+    found: Split
+
+    @property
+    def witnesses(self) -> tuple[str, ...]:
+        """Languages with a verb that excludes its reading."""
+        return self.found.agree
 
     @property
     def direction(self) -> str:
@@ -69,7 +74,7 @@ def verb_missing(synopsis: Synopsis) -> Iterator[Draft]:
                 f"{found.agree[0]}: {_said(synopsis, row, found.agree[0])}",
             )
             about = tuple(synopsis.text(row, code) for code in found.against)
-            yield Draft(row.wid, found.accused, message, evidence, about, not found.firm)
+            yield Draft(row.wid, found.accused, message, evidence, about, found)
 
 
 def verb_varies(synopsis: Synopsis) -> Iterator[Draft]:
@@ -144,8 +149,8 @@ def _outliers(synopsis: Synopsis) -> Iterator[Outlier]:
 def _pair(row: Row, verbs: Mapping[str, OperativeVerb]) -> Iterator[Outlier]:
     """Two languages alone: each is the other's only witness."""
     (one, first), (other, second) = verbs.items()
-    if not _agrees(first, second.concepts):
-        yield Outlier(row, one, first, second.concepts[0], (other,), firm=False)
+    if not agrees(first, second.concepts):
+        yield Outlier(row, one, first, second.concepts[0], Split((other,), (one,), firm=False, even=True))
 
 
 def _against_most(row: Row, verbs: Mapping[str, OperativeVerb]) -> Iterator[Outlier]:
@@ -154,17 +159,17 @@ def _against_most(row: Row, verbs: Mapping[str, OperativeVerb]) -> Iterator[Outl
     if 2 * count[best] <= len(verbs):
         return
     for code, verb in verbs.items():
-        if _agrees(verb, (best,)):
+        if agrees(verb, (best,)):
             continue
         witnesses = tuple(
-            other for other, one in verbs.items() if best in one.concepts and not _agrees(verb, one.concepts)
+            other for other, one in verbs.items() if best in one.concepts and not agrees(verb, one.concepts)
         )
         firm = is_clear(count[best], len(verbs)) and 2 * len(witnesses) >= count[best]
         if len(witnesses) >= WITNESSES or (len(verbs) <= WITNESSES and witnesses):
-            yield Outlier(row, code, verb, best, witnesses, firm)
+            yield Outlier(row, code, verb, best, Split(witnesses, (code,), firm))
 
 
-def _agrees(verb: OperativeVerb, names: Sequence[str]) -> bool:
+def agrees(verb: OperativeVerb, names: Sequence[str]) -> bool:
     """Whether a verb can stand for one of these concepts, or for a neighbour of the same kind and strength."""
     return any(name in verb.concepts or any(_synonyms(name, own) for own in verb.concepts) for name in names)
 
@@ -176,19 +181,15 @@ def _synonyms(one: str, other: str) -> bool:
 
 
 def _draft(synopsis: Synopsis, outlier: Outlier, said: str) -> Draft:
-    row, code = outlier.row, outlier.language
-    witnesses = outlier.witnesses
-    even = len(synopsis.texts) == len(witnesses) + 1 == 2
-    against = rest(Split(witnesses, (code,), outlier.firm, even))
+    row, code, witnesses = outlier.row, outlier.language, outlier.witnesses
     name = outlier.concept.replace("_", " ")
-    message = f"{outlier.verb.text} in {synopsis.place(row)} in {code} {said} the verb ({name}) of {against}"
-    evidence = (
-        f"{code}: {_said(synopsis, row, code)}",
-        *(f"{one}: {_said(synopsis, row, one)}" for one in witnesses[:5]),
-        *([f"the same as these: {' '.join(witnesses[5:])}"] if len(witnesses) > 5 else []),
-    )
-    languages = (code, *witnesses) if even else (code,)
-    return Draft(row.wid, languages, message, evidence, (synopsis.text(row, code), outlier.concept), not outlier.firm)
+    place = synopsis.place(row)
+    message = f"{outlier.verb.text} in {place} in {code} {said} the verb ({name}) of {rest(outlier.found)}"
+    evidence = [f"{one}: {_said(synopsis, row, one)}" for one in (code, *witnesses[:_SHOWN])]
+    if len(witnesses) > _SHOWN:
+        evidence.append(f"like these: {' '.join(witnesses[_SHOWN:])}")
+    about = (synopsis.text(row, code), outlier.concept)
+    return Draft(row.wid, outlier.found.accused, message, tuple(evidence), about, outlier.found)
 
 
 def _said(synopsis: Synopsis, row: Row, code: str) -> str:

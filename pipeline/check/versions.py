@@ -25,7 +25,7 @@ def unchanged(synopsis: Synopsis) -> Iterator[Draft]:
             edit = next(changed[one][eid] for eid in row.cell(one) if eid in changed[one])
             evidence = (*(synopsis.show(row, code) for code in found.against[:3]), f"{one}: {_edits(edit)}")
             about = (*(synopsis.text(row, code) for code in found.against), synopsis.text(row, one))
-            yield Draft(row.wid, found.accused, message, evidence, about, not found.firm)
+            yield Draft(row.wid, found.accused, message, evidence, about, found)
 
 
 def _changed(comparison: Comparison) -> dict[str, Change]:
