@@ -64,7 +64,10 @@ Task = tuple[str, str, int, bool, int, bool]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the checks said of one defect. `astray`: new findings about other languages; `rows_kept`: None if not tried."""
+    """What the checks said of one defect.
+
+    `astray` are new findings about other languages, `rows_kept` is None where it was not tried.
+    """
 
     kind: str
     code: str
@@ -266,9 +269,7 @@ def report(outcomes: Sequence[Outcome], *, missed: bool) -> None:
     said = ", ".join(f"{n} {rule}" for rule, n in besides.most_common()) or "nothing"
     print(f"also said of the language with the defect: {said}")
     again = [one.rows_kept for one in outcomes if one.rows_kept is not None]
-    print(
-        f"aligned anew with all languages though the parts were the same: {len(again)}; rows altered: {again.count(False)}"
-    )
+    print(f"aligned anew with all though the parts were the same: {len(again)}; rows altered: {again.count(False)}")
 
 
 def _row(found: Sequence[Outcome]) -> str:
@@ -305,7 +306,13 @@ def main() -> None:
         base(version, phrase=True)
     work = [(task, given.panel) for task in tasks(given.each, given.sample, given.only)]
     with Pool(given.jobs) as pool:
-        outcomes = [one for one in pool.imap(trial, work, chunksize=20) if one]
+        outcomes = []
+        for done, one in enumerate(pool.imap(trial, work, chunksize=20), 1):
+            outcomes += [one] if one else []
+            if one and not one.found and given.missed:
+                print(f"missed: {one.kind} in {one.code} {one.version}: {one.told}  {one.besides}", file=sys.stderr)
+            if done % 200 == 0:
+                print(f"{done} of {len(work)}, {perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
     report(outcomes, missed=given.missed)
     print(f"{perf_counter() - start:.0f} s")
 

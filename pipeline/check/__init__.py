@@ -7,8 +7,8 @@
     quantities  figures read in 24 languages; quotes: quoted passages; conventions: what else is data
     decisions   what people decided: decisions.toml as values, which findings they answer, which are stale
 
-A language is accused when it stands against a clear majority; where evidence is thin the finding says so and is one
-step less severe. Each rule has a section in docs/findings.md.
+A language is accused when it stands against a clear majority; where evidence is thin the finding says so and is no
+error. Each rule has a section in docs/findings.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.check.rules import RULES, Rule
 from pipeline.check.synopsis import Draft, Synopsis
-from pipeline.findings import Finding
+from pipeline.findings import Finding, Severity
 from pipeline.ids import DocumentId
 from pipeline.languages import order
 from pipeline.model import Alignment, Comparison, Expression
@@ -57,7 +57,8 @@ def _without_hidden(found: Sequence[tuple[Rule, Draft]]) -> list[tuple[Rule, Dra
 
 def _finding(rule: Rule, draft: Draft, document: DocumentId) -> Finding:
     languages = tuple(sorted(draft.languages, key=order))
-    severity = rule.severity.milder if draft.found and not draft.found.firm else rule.severity
+    thin = draft.found is not None and not draft.found.firm
+    severity = Severity.WARNING if thin and rule.severity is Severity.ERROR else rule.severity
     message = f"{draft.message}; {_EVEN}" if draft.found and draft.found.even else draft.message
     mark = fingerprint(rule.name, draft.wid, languages, draft.about)
     return Finding(rule.name, severity, document, draft.wid, languages, message, draft.evidence, mark)

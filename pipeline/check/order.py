@@ -39,9 +39,8 @@ def _crossed(synopsis: Synopsis) -> Iterator[Draft]:
         if len(left) == len(right) == 2 and _answers(left, right[::-1]) and not _answers(left, right):
             found = Split((one,), (other,), firm=False, even=True)
             message = f"{synopsis.place(row)} and the clause after it stand in another order in {other} than in {one}"
-            evidence = tuple(
-                f"{code}: {', '.join(v.text for v in verbs)}" for code, verbs in ((one, left), (other, right))
-            )
+            said = {code: ", ".join(verb.text for verb in verbs) for code, verbs in ((one, left), (other, right))}
+            evidence = tuple(f"{code}: {verbs}" for code, verbs in said.items())
             about = tuple(synopsis.text(row, code) for code in (one, other))
             yield Draft(row.wid, found.accused, message, evidence, about, found)
 
