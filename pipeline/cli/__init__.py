@@ -9,6 +9,8 @@ from __future__ import annotations
 import click
 
 from pipeline.cli.aligning import align
+from pipeline.cli.check import check
+from pipeline.cli.decide import decide, review
 from pipeline.cli.intake import add, fetch
 from pipeline.cli.site import build, serve
 from pipeline.cli.texts import compare, parse
@@ -41,5 +43,5 @@ def main() -> None:
     """
 
 
-for _command in (parse, align, compare, build, serve, add, fetch):
+for _command in (parse, align, compare, check, decide, review, build, serve, add, fetch):
     main.add_command(_command)

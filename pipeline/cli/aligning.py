@@ -84,7 +84,7 @@ def _align_texts(named: Mapping[str, str], encoder: Encoder | None, strict: bool
     expressions = [read_expression(file, code)[1] for code, file in named.items()]
     alignment = align_expressions(expressions, encoder)
     click.echo(dump(alignment_view(alignment)), nl=False)
-    notices = [n for file, one in zip(files, expressions, strict=True) for n in in_file(file, one.notices)]
+    notices = [n for file, one in zip(named.values(), expressions, strict=True) for n in in_file(file, one.notices)]
     finish([*notices, *alignment.notices], strict, unusable=fatal(expressions))
 
 

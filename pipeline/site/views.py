@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.findings import Finding
 from pipeline.ids import DocumentId
 from pipeline.model import Alignment, Comparison, Expression, Notice, Status
 
@@ -15,7 +16,8 @@ from pipeline.model import Alignment, Comparison, Expression, Notice, Status
 class DocumentView:
     """One document of the chain. `date` is ISO ("2022-06-10") or ""; `label` says in one phrase what it is.
 
-    `expressions` stand in protocol order and are the ones that `alignment` joins.
+    `expressions` stand in protocol order and are the ones that `alignment` joins. `findings` stand in reading order,
+    each with the decision on it if there is one.
     """
 
     id: DocumentId
@@ -24,6 +26,7 @@ class DocumentView:
     alignment: Alignment
     expressions: tuple[Expression, ...]
     notices: tuple[Notice, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     def expression(self, language: str) -> Expression | None:
         """The version in this language, or None where the document has none."""
