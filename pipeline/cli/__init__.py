@@ -11,6 +11,7 @@ import click
 from pipeline.cli.intake import add, fetch
 from pipeline.cli.site import build, serve
 from pipeline.cli.texts import align, compare, parse
+from pipeline.cli.versions import consolidate
 from pipeline.errors import ConclusioError
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -40,5 +41,5 @@ def main() -> None:
     """
 
 
-for _command in (parse, align, compare, build, serve, add, fetch):
+for _command in (parse, align, compare, build, serve, add, fetch, consolidate):
     main.add_command(_command)

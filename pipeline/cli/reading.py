@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import LanguageError
 
 if TYPE_CHECKING:
+    from pipeline.ids import DocumentId
     from pipeline.model import Expression, Source
 
 
-def read_expression(file: str, lang: str | None) -> tuple[Source, Expression]:
-    """A loose file or a file of a corpus through the stages that concern it alone."""
+def read_expression(file: str, lang: str | None, coded: bool = False) -> tuple[Source, Expression]:
+    """A loose file or a file of a corpus through the stages that concern it alone.
+
+    `coded` gives a loose file the code that its cover has.
+    """
     from pipeline.build import make_expression
     from pipeline.corpus import locate, provenance_of, read_bytes
     from pipeline.ids import UNKNOWN, ExpressionId
@@ -29,7 +34,20 @@ def read_expression(file: str, lang: str | None) -> tuple[Source, Expression]:
     id = ExpressionId(place.dossier, place.document, code) if place else ExpressionId("", UNKNOWN, code)
     provenance = (provenance_of(path) if place else None) or Provenance(Status.SPECIMEN)
     format = path.suffix.lstrip(".").lower() or "txt"
-    return make_expression(data, "standard input" if file == "-" else file, format, id, provenance)
+    source, expression = make_expression(data, "standard input" if file == "-" else file, format, id, provenance)
+    if coded and not place:
+        expression = replace(expression, id=replace(id, document=code_on_cover(expression)))
+    return source, expression
+
+
+def code_on_cover(expression: Expression) -> DocumentId:
+    """The code of the letterhead, whose suffixes may stand on the next line; UNKNOWN where there is none."""
+    from pipeline.corpus.examine import codes
+    from pipeline.ids import UNKNOWN
+
+    fields = {part.eid: part.text for part in expression.parts}
+    printed = f"{fields.get('cover__code', '')} {fields.get('cover__subject_codes', '')}"
+    return next(codes(printed), UNKNOWN) if "cover__code" in fields else UNKNOWN
 
 
 def language_of(file: str) -> str:

@@ -16,6 +16,7 @@ from pipeline.corpus.dossier import (
     locate,
     provenance_of,
     read_bytes,
+    up_to,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "locate",
     "provenance_of",
     "read_bytes",
+    "up_to",
 ]
