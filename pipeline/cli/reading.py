@@ -5,10 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import LanguageError
+
+_HEAD = 24  # blocks in which the letterhead stands
+_CODE_LINE = 40  # characters of a line that is a code, perhaps with subject codes
 
 if TYPE_CHECKING:
     from pipeline.ids import DocumentId
@@ -36,18 +40,21 @@ def read_expression(file: str, lang: str | None, coded: bool = False) -> tuple[S
     format = path.suffix.lstrip(".").lower() or "txt"
     source, expression = make_expression(data, "standard input" if file == "-" else file, format, id, provenance)
     if coded and not place:
-        expression = replace(expression, id=replace(id, document=code_on_cover(expression)))
+        expression = replace(expression, id=replace(id, document=code_of(source)))
     return source, expression
 
 
-def code_on_cover(expression: Expression) -> DocumentId:
-    """The code of the letterhead, whose suffixes may stand on the next line; UNKNOWN where there is none."""
+def code_of(source: Source) -> DocumentId:
+    """The code that stands alone at the head of a text, its suffixes perhaps on the next line; else UNKNOWN."""
     from pipeline.corpus.examine import codes
     from pipeline.ids import UNKNOWN
 
-    fields = {part.eid: part.text for part in expression.parts}
-    printed = f"{fields.get('cover__code', '')} {fields.get('cover__subject_codes', '')}"
-    return next(codes(printed), UNKNOWN) if "cover__code" in fields else UNKNOWN
+    head = [block.text for block in source.blocks[:_HEAD]]
+    for line, after in pairwise([*head, ""]):
+        found = next(codes(f"{line} {after}"), None)
+        if found and line[:1].isalnum() and ":" not in line and len(line) <= _CODE_LINE and next(codes(line), None):
+            return found
+    return UNKNOWN
 
 
 def language_of(file: str) -> str:

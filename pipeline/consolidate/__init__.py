@@ -31,7 +31,7 @@ from pipeline.consolidate.versions import append, body_of, follow
 from pipeline.errors import ConclusioError
 from pipeline.ids import DocumentId
 from pipeline.languages import load
-from pipeline.model import Expression, Notice, Provenance, Status
+from pipeline.model import Change, Expression, Kind, Level, Notice, Provenance, Status
 
 __all__ = [
     "BASE", "NO_LEGAL_VALUE", "Consolidation", "Modification", "Modifier", "Operation", "Passage", "Siglum",
@@ -86,10 +86,14 @@ class _Work:
             mark = self._mark("A")
             self.state = append(self.state, modifier.expression, _prefix(document), mark)
             self._note(mark, modifier, Modification(Operation.APPEND, document, siglum=mark))
+        elif not modifier.expression.of_kind(Kind.POINT):
+            name = document.printed if document.number else f"document {len(self.sigla) + 1}"
+            message = f"{name} has no numbered point and is no corrigendum; it is left out"
+            self.notices.append(Notice(Level.ERROR, "modifier-left-out", message))
         else:
             mark = self._mark("M")
             self.state, changes = follow(self.state, modifier.expression, mark)
-            self._note(mark, modifier, Modification(Operation.WHOLE, document, siglum=mark, changes=changes))
+            self._note(mark, modifier, _whole(document, mark, changes))
 
     def _correct(self, modifier: Modifier, document: DocumentId) -> None:
         mark = self._mark("C")
@@ -99,7 +103,7 @@ class _Work:
         if any(one.op is Operation.WHOLE for one in read.modifications):
             new = body_of(modifier.expression, self.state.expression)
             self.state, changes = follow(self.state, new, mark)
-            self._note(mark, modifier, Modification(Operation.WHOLE, document, siglum=mark, changes=changes))
+            self._note(mark, modifier, _whole(document, mark, changes))
             return
         self.state, done, refused = apply_instructions(
             self.state, read.modifications, mark, document.slug if document.number else mark, _prefix(document)
@@ -114,6 +118,11 @@ class _Work:
         """A document gets its siglum also when nothing of it could be applied, so that it is seen to be there."""
         self.sigla.append(Siglum(mark, modifier.expression.id.document, modifier.date))
         self.done += done
+
+
+def _whole(document: DocumentId, mark: str, changes: tuple[Change, ...]) -> Modification:
+    eids = tuple(dict.fromkeys(eid for change in changes for eid in change.new_eids))
+    return Modification(Operation.WHOLE, document, siglum=mark, eids=eids, changes=changes)
 
 
 def _prefix(document: DocumentId) -> str:

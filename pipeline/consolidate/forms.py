@@ -8,7 +8,7 @@ from functools import cache
 
 from pipeline.languages import load
 
-WORDS = ("for", "read", "delete", "after", "insert")
+WORDS = ("for", "read", "delete", "after", "behind", "insert")
 """The fields whose words stand beside a quotation."""
 PLACES = ("page", "point", "footnote", "title", "heading", "preamble")
 _APOSTROPHES = "'\N{RIGHT SINGLE QUOTATION MARK}"
@@ -23,7 +23,7 @@ def pattern(code: str, *fields: str) -> re.Pattern[str]:
 def any_of(forms: Iterable[str]) -> re.Pattern[str]:
     """Any of these forms as whole words, the longest first. `{n}` is a number, `*` any ending."""
     ordered = sorted(set(forms), key=lambda form: (-len(form), form))
-    return re.compile("|".join(map(_expression, ordered)), re.IGNORECASE)
+    return re.compile("|".join(map(_expression, ordered)) or "(?!)", re.IGNORECASE)
 
 
 def number(match: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from pipeline.consolidate.forms import number, pattern
 from pipeline.consolidate.targets import target
 from pipeline.consolidate.values import Corrigendum, Modification, Operation, Target
 from pipeline.consolidate.wording import QUOTE, Paragraph, Token, paragraphs, tokens
-from pipeline.ids import UNKNOWN, DocumentId
+from pipeline.ids import DocumentId
 from pipeline.languages import PROTOCOL_ORDER, Language
 from pipeline.model import Expression, Kind, Level, Notice, Source
 
@@ -24,8 +24,9 @@ _FORMS = (
     (Operation.REPLACE, (QUOTE, "read", QUOTE), 0, 2),
     (Operation.INSERT, ("after", QUOTE, "insert", QUOTE), 1, 3),
     (Operation.INSERT, ("after", QUOTE, QUOTE, "insert"), 1, 2),
-    (Operation.INSERT, (QUOTE, "after", "insert", QUOTE), 0, 3),
-    (Operation.INSERT, (QUOTE, "after", QUOTE, "insert"), 0, 2),
+    (Operation.INSERT, (QUOTE, "behind", "insert", QUOTE), 0, 3),
+    (Operation.INSERT, (QUOTE, "behind", QUOTE, "insert"), 0, 2),
+    (Operation.INSERT, ("insert", QUOTE, "behind", QUOTE), 1, 3),
     (Operation.INSERT, ("insert", QUOTE, "after", QUOTE), 3, 1),
     (Operation.DELETE, ("delete", QUOTE), 1, -1),
     (Operation.DELETE, (QUOTE, "delete"), 0, -1),
@@ -44,13 +45,9 @@ class _Found:
 
 
 def is_corrigendum(expression: Expression) -> bool:
-    """Whether a document corrects another: its code ends in COR n, or in a revision of one.
-
-    A text without a code is one when its cover, title or first words say so.
-    """
-    suffixes = expression.id.document.suffixes
-    if expression.id.document != UNKNOWN:
-        return any(suffix.startswith("COR") for suffix in suffixes)
+    """Whether a document corrects another: its code has COR n, or its cover, title or first words say so."""
+    if any(suffix.startswith("COR") for suffix in expression.id.document.suffixes):
+        return True
     names = pattern(expression.language, "name")
     head = [p.text for p in expression.walk() if p.kind in (Kind.COVER, Kind.TITLE, Kind.JUNK)][:12]
     return any(names.match(text) for text in head)

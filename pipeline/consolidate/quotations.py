@@ -65,7 +65,7 @@ def quotation(text: str, at: int, ends: Callable[[int], bool]) -> Quotation | No
     for here in range(at + 1, len(text)):
         if first >= 0 and (text[here] == "\n" or sign not in _DOUBTFUL):
             break
-        if text[here] in _CLOSERS[sign] and _closes(text, here):
+        if text[here] in _CLOSERS[sign] and _closes(text, here, sign):
             depth = max(0, depth - 1)
             fits = ends(here + 1)
             if not depth and fits:
@@ -78,12 +78,12 @@ def quotation(text: str, at: int, ends: Callable[[int], bool]) -> Quotation | No
     return _quotation(text, at, end) if end >= 0 else None
 
 
-def _closes(text: str, at: int) -> bool:
-    """A sign between two letters is an apostrophe; one that can open here does not close."""
+def _closes(text: str, at: int, opener: str) -> bool:
+    """A sign between two letters is an apostrophe; one that opens and closes alike does not close where it can open."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     if text[at] in (_SINGLE, _RIGHT_SINGLE) and before.isalnum() and after.isalnum():
         return False
-    return text[at] not in (_STRAIGHT, _SINGLE, _RIGHT) or before.isalnum() or not opens(text, at)
+    return text[at] != opener or before.isalnum() or not opens(text, at)
 
 
 def _quotation(text: str, start: int, last: int) -> Quotation:

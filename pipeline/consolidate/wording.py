@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.consolidate.forms import PLACES, WORDS, kinds, pattern
@@ -12,6 +12,7 @@ from pipeline.model import Expression, Kind, Note, Origin, Source, Style, Subdiv
 from pipeline.repair import plain
 
 QUOTE = "quote"
+_NOUN = frozenset({frozenset({"for"})})
 _NEAR, _CLOSE = 24, 12
 """So many characters may stand between a word and the quotation after it ("the words"), or before it."""
 _PUNCTUATION = re.compile(r"[ \t.,;:)\]]*")
@@ -63,12 +64,32 @@ def _spaced(text: str) -> str:
 
 def tokens(text: str, code: str) -> tuple[Token, ...]:
     """Quotations and the words beside them. Words far from any quotation are not instructions and are left out."""
-    found = list(_scan(text, code))
+    found = _run_together(_scan(text, code), text)
     return tuple(
         token
         for i, token in enumerate(found)
         if QUOTE in token.fields or _follows(found, i, text) or _precedes(found, i, text)
     )
+
+
+def _run_together(listed: Iterable[Token], text: str) -> list[Token]:
+    """Words of an instruction that follow each other as one: in "delete the words" the noun says nothing of its own."""
+    found: list[Token] = []
+    for token in listed:
+        if not found or not _belong(found[-1], token, text):
+            found.append(token)
+            continue
+        last = found[-1]
+        fields = last.fields if token.fields in _NOUN else token.fields
+        found[-1] = Token(fields, last.start, token.end, text[last.start : token.end], token.colon)
+    return found
+
+
+def _belong(last: Token, token: Token, text: str) -> bool:
+    """Whether one of two words that stand side by side is a mere noun."""
+    if token.start - last.end > 1 or "\n" in text[last.end : token.start]:
+        return False
+    return QUOTE not in token.fields | last.fields and bool(_NOUN & {token.fields, last.fields})
 
 
 def _scan(text: str, code: str) -> Iterator[Token]:
@@ -93,10 +114,10 @@ def _scan(text: str, code: str) -> Iterator[Token]:
 
 
 def _ends(text: str, at: int, code: str) -> bool:
-    """Whether an instruction can go on here after a quotation: end of paragraph, a word, or the next place."""
+    """Whether an instruction can go on here after a quotation: end of paragraph, a word, a place, a quotation."""
     spaces = _PUNCTUATION.match(text, at)
-    at = spaces.end() if spaces else at
-    if at == len(text) or text[at] == "\n" or pattern(code, *WORDS).match(text, at):
+    begin, at = at, spaces.end() if spaces else at
+    if at == len(text) or text[at] == "\n" or (at > begin and opens(text, at)) or pattern(code, *WORDS).match(text, at):
         return True
     prefix = _PREFIX.match(text, at)
     place = pattern(code, *PLACES)

@@ -149,7 +149,7 @@ def _analysis(analysis: Element, life: Life) -> None:
         attributes = {"type": _OPERATIONS[one.op], "eId": f"pmod_{number}", "period": f"#tg_{one.siglum}"}
         modification = _add(passive, "textualMod", **attributes)
         _add(modification, "source", href=f"#{one.siglum}")
-        for eid in _targets(one):
+        for eid in one.eids or ("mainBody",):
             _add(modification, "destination", href=f"#{eid}")
         if one.op in (Operation.REPLACE, Operation.DELETE) and one.old:
             _add(modification, "old", one.old)
@@ -159,12 +159,6 @@ def _analysis(analysis: Element, life: Life) -> None:
     for mark in dict.fromkeys(one.siglum for one in life.modifications):
         group = _add(groups, "temporalGroup", eId=f"tg_{mark}")
         _add(group, "timeInterval", start=f"#eventRef_{mark}", refersTo=f"#{mark}")
-
-
-def _targets(one: Modification) -> tuple[str, ...]:
-    """The parts of the result that a modification touched; for a whole text those with a change."""
-    touched = one.eids or tuple(eid for change in one.changes for eid in change.new_eids[:1])
-    return tuple(dict.fromkeys(touched)) or ("mainBody",)
 
 
 def _references(references: Element, life: Life) -> None:
