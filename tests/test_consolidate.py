@@ -33,7 +33,7 @@ from pipeline.errors import ConclusioError
 from pipeline.export.consolidation import consolidation_text
 from pipeline.ids import UNKNOWN, DocumentId, ExpressionId
 from pipeline.languages import PROTOCOL_ORDER, load
-from pipeline.model import Block, Expression, Origin, Provenance, Run, Source, Status, Subdivision
+from pipeline.model import Block, Expression, Kind, Origin, Provenance, Run, Source, Status, Subdivision
 
 CASES = Path(__file__).parent / "cases" / "corrigenda"
 SPECIMEN = Provenance(Status.SPECIMEN)
@@ -177,9 +177,16 @@ def test_without_documents_nothing_changes(text: Expression) -> None:
 @settings(max_examples=40)
 @given(EXPRESSIONS, EXPRESSIONS)
 def test_a_later_version_gives_its_own_text(old: Expression, new: Expression) -> None:
+    new = replace(new, parts=(*new.parts, Subdivision(Kind.POINT, "para_9", A, "9.")))
     found = consolidate(old, [Modifier(new)])
     assert segments(found.result) == segments(new)
     assert covered(found)
+
+
+def test_a_document_without_points_does_not_take_the_place_of_the_text() -> None:
+    found = consolidate(parsed("en", "adopted")[1], [modifier("A letter of thanks.", "en", "REV 1")])
+    assert [notice.code for notice in found.notices] == ["modifier-left-out"]
+    assert segments(found.result) == segments(parsed("en", "adopted")[1])
 
 
 @pytest.mark.parametrize("code", ["el", "mt", "nl"])
@@ -232,12 +239,9 @@ def test_notes_stay_at_their_words() -> None:
 
 def test_an_addendum_stands_behind_the_text_and_its_corrigendum_touches_it_alone() -> None:
     base = parsed("en", "adopted")[1]
-    added = modifier(
-        "ANNEX\n\nCouncil conclusions on reports\n\nTHE COUNCIL OF THE EUROPEAN UNION,\n\n1. INVITES the Commission to report by 8 March 2022;\n\n2. STRESSES this.",
-        "en",
-        "ADD 1",
-    )
-    assert added.expression.of_kind("point")
+    text = "1. INVITES the Commission to report by 8 March 2022;\n\n2. STRESSES this."
+    added = modifier(f"ANNEX\n\nConclusions on reports\n\nTHE COUNCIL OF THE EUROPEAN UNION,\n\n{text}", "en", "ADD 1")
+    assert added.expression.of_kind(Kind.POINT)
     text = "CORRIGENDUM\n\nOn page 5, point 1: for: ‘8 March 2022’ read: ‘9 March 2023’."
     found = consolidate(base, [added, modifier(text, "en", "ADD 1", "COR 1")])
     assert found.notices == ()
