@@ -92,16 +92,21 @@ def office_decides(data: bytes, accept: bool, folder: Path) -> bytes:
     """The file after LibreOffice has accepted or rejected all changes and saved it."""
     profile = folder / "profile"
     library = profile / "user" / "basic" / "Standard"
-    if not library.exists():
-        library.mkdir(parents=True)
+    if not library.exists():  # LibreOffice fills a new profile at its first start, and would write over the macro
+        _office(profile, "--terminate_after_init")
+        library.mkdir(parents=True, exist_ok=True)
         (library / "Module1.xba").write_text(_MACRO, encoding="utf-8")
         (library / "script.xlb").write_text(_LIBRARY, encoding="utf-8")
     source, target = folder / "redline.docx", folder / ("accepted.docx" if accept else "rejected.docx")
     source.write_bytes(data)
     command = ".uno:AcceptAllTrackedChanges" if accept else ".uno:RejectAllTrackedChanges"
     macro = f'macro:///Standard.Module1.Decide("{source.as_uri()}","{target.as_uri()}","{command}")'
+    _office(profile, macro)
+    return target.read_bytes()
+
+
+def _office(profile: Path, command: str) -> None:
     subprocess.run(
-        ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", macro],
+        ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", command],
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip
-    return target.read_bytes()
