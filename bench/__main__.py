@@ -25,6 +25,9 @@ BENCHES = {
     "alignment": "Alignment by evidence alone",
     "lying_numbers": "Alignment where numbers lie",
     "alignment_growth": "Alignment: time and memory as texts grow",
+    "unpropagated": "Changes undone in one language",
+    "consolidated_acts": "Changes of real acts against the publisher's marks",
+    "comparison": "Comparison beside others",
     "seeded_divergences": "Seeded divergences",
 }
 
