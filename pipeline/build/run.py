@@ -157,6 +157,8 @@ def _files(
     views: Sequence[DossierView], options: Options, memory: Memory, inputs: Inputs
 ) -> Iterator[tuple[str, bytes]]:
     """All files of the site but the account, each made or taken over."""
+    from pipeline.build.materials import material_of
+    from pipeline.export.formats import downloads
     from pipeline.site import pages
 
     def keep(path: str, values: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
@@ -169,6 +171,11 @@ def _files(
         }
         return memory.page(path, make, depends)
 
+    for view in views:
+        for document in view.documents:
+            for one in downloads(material_of(view, document)):
+                path = f"downloads/{view.slug}/{one.name}"
+                yield path, keep(path, (one.material,), one.write)
     yield from pages(views, templates=options.templates, keep=keep)
 
 

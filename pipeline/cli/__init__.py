@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import click
 
+from pipeline.cli.export import export
 from pipeline.cli.intake import add, fetch
 from pipeline.cli.site import build, serve
 from pipeline.cli.texts import align, compare, parse
@@ -40,5 +41,5 @@ def main() -> None:
     """
 
 
-for _command in (parse, align, compare, build, serve, add, fetch):
+for _command in (parse, align, compare, build, serve, export, add, fetch):
     main.add_command(_command)

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from pipeline.export.material import NO_LEGAL_VALUE, statement
 from pipeline.languages import load
 from pipeline.model import (
     Alignment,
@@ -97,6 +98,22 @@ def comparison_view(comparison: Comparison) -> JSON:
         "new": comparison.new.document.printed if comparison.new.document.number else None,
         "changes": [_change(change) for change in comparison.changes],
     }
+
+
+def about(expressions: Iterable[Expression]) -> JSON:
+    """Where the texts of a view are from and that it has no legal value, for a file that goes out by itself."""
+    texts = {
+        one.language: {
+            "status": str(one.provenance.status),
+            "statement": statement(one.provenance),
+            "source": one.provenance.source,
+            "retrieved": one.provenance.retrieved,
+            "sha256": one.provenance.sha256,
+            "licence": one.provenance.licence,
+        }
+        for one in expressions
+    }
+    return {"about": {"notice": NO_LEGAL_VALUE, "texts": texts}}
 
 
 def notice_view(notice: Notice) -> JSON:
