@@ -17,9 +17,11 @@ from pipeline.export.tbx import tbx
 from pipeline.export.tmx import tmx
 from pipeline.export.xliff import xliff
 from pipeline.export.xlsx import xlsx
+from pipeline.model import Provenance, Status
 
 ENGLISH = "en"
 _PAIR = 2
+_NONE = Provenance(Status.OFFICIAL)  # of no text: there is none
 _BESIDE = 3  # official texts that stand side by side in a printed synopsis
 
 
@@ -105,11 +107,12 @@ class Download:
 def downloads(material: Material) -> Iterator[Download]:
     """All files of a document, each in the languages that serve best, by names that no other document has."""
     slug = material.document.slug
-    together = ["tmx", "tbx", "xlsx", "verbs", "rows", "requests", "alignment", "jsonld"]
+    together = ["tmx", "xlsx", "verbs", "rows", "requests", "alignment", "jsonld"]
     together += ["tmx-sentences"] if material.sentences else []
     together += ["findings"] if material.findings else []
     for name in together:
         yield Download(f"{slug}{FORMATS[name].suffix}", FORMATS[name], "", material)
+    yield Download(f"{slug}.tbx", FORMATS["tbx"], "", _languages_alone(material))
     source = ENGLISH if ENGLISH in material.languages else next(iter(material.languages), "")
     official = [code for code in material.languages if code not in material.specimens]
     yield Download(f"{slug}.docx", FORMATS["docx"], "", material.only([*official[:_BESIDE], source]))
@@ -121,3 +124,10 @@ def downloads(material: Material) -> Iterator[Download]:
         if code != source:
             both = material.only([source, code])
             yield Download(f"{slug}.{source}-{code}.xlf", FORMATS["xliff"], code, replace(both, comparisons=()))
+
+
+def _languages_alone(material: Material) -> Material:
+    """The verbs of a language are the same whatever a text says."""
+    rows = replace(material.alignment, rows=(), notices=())
+    texts = (replace(one, provenance=_NONE, parts=(), notes=(), notices=(), repairs=()) for one in material.expressions)
+    return replace(material, alignment=rows, expressions=tuple(texts), comparisons=(), findings=(), sentences=())
