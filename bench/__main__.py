@@ -18,6 +18,7 @@ BENCHES = {
     "specimens": "The specimens against their gold",
     "builds": "The build",
     "formats": "Each format against the text, in 24 languages",
+    "incremental": "The laws of the build",
     "readers_pdf": "Reading PDF",
     "readers_docx": "Reading DOCX",
     "readers_acts": "Formex and HTML of the same act",

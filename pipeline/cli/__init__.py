@@ -11,6 +11,7 @@ import click
 from pipeline.cli.aligning import align
 from pipeline.cli.check import check
 from pipeline.cli.decide import decide, review
+from pipeline.cli.export import export
 from pipeline.cli.intake import add, fetch
 from pipeline.cli.site import build, serve
 from pipeline.cli.texts import compare, parse
@@ -44,5 +45,5 @@ def main() -> None:
     """
 
 
-for _command in (parse, align, compare, check, decide, review, consolidate, build, serve, add, fetch):
+for _command in (parse, align, compare, check, decide, review, consolidate, build, serve, export, add, fetch):
     main.add_command(_command)

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.align import Beads
 from pipeline.export.located import Located
+from pipeline.export.material import NO_LEGAL_VALUE, statement
 from pipeline.findings import Decision, Finding
 from pipeline.ids import DocumentId
 from pipeline.languages import load
@@ -149,6 +150,22 @@ def finding_view(finding: Finding) -> JSON:
         "fingerprint": finding.fingerprint,
         "decision": finding.decision and _decision(finding.decision),
     }
+
+
+def about(expressions: Iterable[Expression]) -> JSON:
+    """Where the texts of a view are from and that it has no legal value, for a file that goes out by itself."""
+    texts = {
+        one.language: {
+            "status": str(one.provenance.status),
+            "statement": statement(one.provenance),
+            "source": one.provenance.source,
+            "retrieved": one.provenance.retrieved,
+            "sha256": one.provenance.sha256,
+            "licence": one.provenance.licence,
+        }
+        for one in expressions
+    }
+    return {"about": {"notice": NO_LEGAL_VALUE, "texts": texts}}
 
 
 def notice_view(notice: Notice) -> JSON:
