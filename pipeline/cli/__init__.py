@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import click
 
+from pipeline.cli.comparing import blame, compare, declared, textconv
 from pipeline.cli.intake import add, fetch
 from pipeline.cli.site import build, serve
-from pipeline.cli.texts import align, compare, parse
+from pipeline.cli.texts import align, parse
 from pipeline.cli.versions import consolidate
 from pipeline.errors import ConclusioError
 
@@ -41,5 +42,5 @@ def main() -> None:
     """
 
 
-for _command in (parse, align, compare, build, serve, add, fetch, consolidate):
+for _command in (parse, align, compare, build, serve, add, fetch, consolidate, blame, declared, textconv):
     main.add_command(_command)

@@ -1,4 +1,4 @@
-"""Commands on loose texts: parse, align, compare."""
+"""Commands on loose texts: parse, align."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import click
 from pipeline.cli.options import JSON, STRICT
 from pipeline.cli.printing import finish
 from pipeline.cli.reading import fatal, read_expression
-from pipeline.errors import LanguageError, ReadError
+from pipeline.errors import ReadError
 
 
 @click.command()
@@ -55,26 +55,3 @@ def align(files: tuple[str, ...], langs: tuple[str, ...], strict: bool) -> None:
     click.echo(dump(alignment_view(alignment)), nl=False)
     notices = [notice for expression in expressions for notice in expression.notices]
     finish([*notices, *alignment.notices], strict, unusable=fatal(expressions))
-
-
-@click.command()
-@click.argument("old")
-@click.argument("new")
-@click.option("--lang", help="Language of both texts; else taken from their names.")
-@JSON
-@STRICT
-def compare(old: str, new: str, lang: str | None, strict: bool) -> None:
-    """Show what changed from one version of a text to another in the same language.
-
-    Example: conclusio compare rev1/nl.txt adopted/nl.txt --lang nl
-    """
-    from pipeline.compare import compare as compare_expressions
-    from pipeline.export.json import comparison_view, dump
-
-    before, after = (read_expression(file, lang)[1] for file in (old, new))
-    if before.language != after.language:
-        message = f"one text is in {before.language!r}, the other in {after.language!r}; compare one language"
-        raise LanguageError(message, where=new)
-    comparison = compare_expressions(before, after)
-    click.echo(dump(comparison_view(comparison)), nl=False)
-    finish([*before.notices, *after.notices], strict, unusable=fatal([before, after]))

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from pipeline.compare.letters import refined
 from pipeline.languages import load
 from pipeline.model import (
     Alignment,
@@ -194,6 +195,7 @@ def _change(change: Change) -> JSON:
         if verb is None
         else {"before": verb.before, "after": verb.after, "direction": str(verb.direction)},
         "edits": [{"op": str(edit.op), "text": edit.text} for edit in change.edits if edit.text],
+        "letters": [{"op": str(edit.op), "text": edit.text} for edit in refined(change.edits) if edit.text],
     }
 
 
