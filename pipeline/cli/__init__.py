@@ -6,15 +6,18 @@ Values go to standard output as JSON, notices to standard error, one line each. 
 
 from __future__ import annotations
 
+from itertools import chain
+
 import click
 
 from pipeline.cli.aligning import align
 from pipeline.cli.check import check
+from pipeline.cli.comparing import blame, compare, declared, textconv
 from pipeline.cli.decide import decide, review
 from pipeline.cli.export import export
 from pipeline.cli.intake import add, fetch
+from pipeline.cli.parsing import parse
 from pipeline.cli.site import build, serve
-from pipeline.cli.texts import compare, parse
 from pipeline.cli.versions import consolidate
 from pipeline.errors import ConclusioError
 
@@ -45,5 +48,10 @@ def main() -> None:
     """
 
 
-for _command in (parse, align, compare, check, decide, review, consolidate, build, serve, export, add, fetch):
+COMMANDS = (
+    (parse, align, compare, blame, declared, consolidate),
+    (check, decide, review),
+    (add, fetch, build, serve, export, textconv),
+)
+for _command in chain.from_iterable(COMMANDS):
     main.add_command(_command)

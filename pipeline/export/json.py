@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.align import Beads
+from pipeline.compare.letters import refined
 from pipeline.export.located import Located
 from pipeline.export.material import NO_LEGAL_VALUE, statement
 from pipeline.findings import Decision, Finding
@@ -281,6 +282,7 @@ def _change(change: Change) -> JSON:
         if verb is None
         else {"before": verb.before, "after": verb.after, "direction": str(verb.direction)},
         "edits": [{"op": str(edit.op), "text": edit.text} for edit in change.edits if edit.text],
+        "letters": [{"op": str(edit.op), "text": edit.text} for edit in refined(change.edits) if edit.text],
     }
 
 
