@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.options import CORPUS, STRICT
-from pipeline.cli.printing import finish
+from pipeline.cli.printing import finish, in_file
 from pipeline.cli.reading import fatal, read_expression
 from pipeline.cli.versions import chain
 from pipeline.errors import LanguageError, ReadError
@@ -42,7 +42,7 @@ def compare(old: str, new: str, lang: str | None, format: str, as_json: bool, ou
         out.write_bytes(data)
     else:
         click.echo(data, nl=False)
-    finish([*before.notices, *after.notices], strict, unusable=fatal([before, after]))
+    finish([*in_file(old, before.notices), *in_file(new, after.notices)], strict, unusable=fatal([before, after]))
 
 
 def _compared(old: Expression, new: Expression) -> Comparison:
@@ -138,4 +138,4 @@ def declared(old: str, new: str, lang: str | None, strict: bool) -> None:
         raise ReadError("the texts are in two languages; compare one language", where=new)
     found = check_declared(before, after, source)
     click.echo(dump(declared_view(found)), nl=False)
-    finish([*before.notices, *found.notices], strict, unusable=fatal([before, after]))
+    finish([*in_file(old, before.notices), *found.notices], strict, unusable=fatal([before, after]))

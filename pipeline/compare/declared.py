@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.compare import compare
+from pipeline.compare.typography import AT_END
 from pipeline.languages import load, marking
 from pipeline.model import (
     Block,
@@ -167,7 +168,7 @@ def _clean_block(block: Block, looks: Sequence[Mark]) -> tuple[Block, list[_Mark
 def _common_look(block: Block) -> frozenset[Mark]:
     """The looks that a heading has as a whole: they mark nothing. A whole paragraph of words may well be new."""
     runs = [run.marks for run in block.runs if run.text.strip() and not run.note]
-    is_heading = block.kind == Kind.HEADING or (not block.num and not block.text.rstrip().endswith((";", ".", ",")))
+    is_heading = block.kind == Kind.HEADING or (not block.num and not block.text.rstrip().endswith(tuple(AT_END)))
     return frozenset.intersection(*runs) & {Mark.BOLD, Mark.UNDERLINE} if runs and is_heading else frozenset()
 
 
