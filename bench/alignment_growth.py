@@ -29,7 +29,7 @@ def grown(units: int, languages: int) -> tuple[dict[str, list[str]], dict[str, l
     texts: dict[str, list[str]] = {}
     ids: dict[str, list[int]] = {}
     for at, code in enumerate(PROTOCOL_ORDER[:languages]):
-        rng = random.Random(code)  # noqa: S311 - the same texts at each run
+        rng = random.Random(code)
         source = known[at % len(known)]
         all_units = [(n, listed[n % len(listed)]["text"].get(source)) for n in range(units)]
         kept = [(n, text) for n, text in all_units if text and rng.random() >= LACKING]

@@ -99,7 +99,7 @@ def as_text(expression: Expression) -> str:
 
 def long_versions() -> tuple[Expression, Expression]:
     """Some 900 kB of points of random words of the specimens, and the same with 60 edits of several sorts."""
-    rng = random.Random(5)  # noqa: S311 (words, no secret)
+    rng = random.Random(5)
     vocabulary = sorted(set(re.findall(r"\w+", as_text(parsed(LANGUAGE, "adopted")[1]))))
     made = [[" ".join(rng.choices(vocabulary, k=rng.randint(15, 60))) + ";" for _ in range(3)] for _ in range(1000)]
     other = [list(point) for point in made]

@@ -122,11 +122,19 @@ def _installed(name: str) -> Iterator[tuple[str, str]]:
     while waiting:
         one = waiting.pop()
         try:
-            found = metadata.distribution(one)
+            yield one, metadata.version(one)
         except metadata.PackageNotFoundError:
             continue  # for another platform
-        yield one, found.version
-        plain = [need for need in found.requires or () if "extra ==" not in need]
-        needed = {re.split(r"[^A-Za-z0-9._-]", need, maxsplit=1)[0].lower().replace("_", "-") for need in plain}
-        waiting += sorted(needed - seen)
-        seen |= needed
+        below = set(needed(one))
+        waiting += sorted(below - seen)
+        seen |= below
+
+
+def needed(name: str) -> tuple[str, ...]:
+    """The packages that a package says it needs, by name, extras left aside; none for one that is not installed."""
+    try:
+        requires = metadata.distribution(name).requires or []
+    except metadata.PackageNotFoundError:
+        return ()
+    plain = [re.split(r"[^A-Za-z0-9._-]", one, maxsplit=1)[0] for one in requires if "extra ==" not in one]
+    return tuple(sorted({one.lower().replace("_", "-") for one in plain}))
