@@ -18,7 +18,9 @@ with atheris.instrument_imports(include=["pipeline"]):
     from pipeline.build import make_expression
     from pipeline.errors import ReadError
     from pipeline.ids import UNKNOWN, ExpressionId
+    from pipeline.languages import load
     from pipeline.model import Provenance, Status
+    from pipeline.operative.lexicon import find_verbs
     from pipeline.parse import account
 
 LANGUAGES = ("nl", "en", "el", "bg", "ga", "hu", "mt", "fi")  # each script, mutations, double digraphs
@@ -46,7 +48,8 @@ def main() -> None:
         *folder,
     ]
     for code in LANGUAGES:  # loading a language takes seconds, which no input should be blamed for
-        make_expression(b"1. NOTES the text.", "warm", "txt", ExpressionId("", UNKNOWN, code), _SPECIMEN)
+        find_verbs("1. NOTES the text.", load(code), "")
+    run("txt", b"\0some text")
     atheris.Setup(options, lambda data: run(format, data))
     atheris.Fuzz()
 

@@ -405,7 +405,12 @@ def test_words_stretched_over_a_justified_line_stay_one_line_and_cells_stay_apar
     def stretched(words: str) -> str:
         return f'<span style="display:block;width:400pt;white-space:normal;text-align-last:justify">{words}</span>'
 
-    lines = ["een regel die van rand tot rand loopt", "zoals de regel erna", "hogeronderwijsinstellingen enz.", "en hij"]
+    lines = [
+        "een regel die van rand tot rand loopt",
+        "zoals de regel erna",
+        "hogeronderwijsinstellingen enz.",
+        "en hij",
+    ]
     cells = [(x, 300 + 18 * i, 12, "ja") for i in range(3) for x in (70, 170, 270)]
     source = texts([[*((70, 100 + 18 * i, 12, stretched(line)) for i, line in enumerate(lines)), *cells]])
     assert of_style(source, Style.LINE) == [*lines, *["ja"] * 9]

@@ -97,7 +97,9 @@ def _stretched(rows: Sequence[list[Glyph]]) -> Iterator[list[Glyph]]:
     at = 0
     while at < len(rows):
         end = at + 1
-        while end < len(rows) and abs(rows[end][0].y - rows[at][0].y) < _SAME and rows[end][0].x0 > rows[end - 1][-1].x1:
+        while (
+            end < len(rows) and abs(rows[end][0].y - rows[at][0].y) < _SAME and rows[end][0].x0 > rows[end - 1][-1].x1
+        ):
             end += 1
         cells = rows[at:end]
         in_columns = any(_count(starts, cell[0].x0) > _COLUMN_LINES for cell in cells[1:])
