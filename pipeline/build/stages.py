@@ -37,12 +37,12 @@ def make_expression(
 ) -> tuple[Source, Expression]:
     """A file through all stages that concern it alone. Raises ReadError for what cannot be read.
 
-    A text in another language than declared gets a notice of level error.
+    A text in another language than declared gets a notice of level error, and so does one that the stages lost text of.
     """
     from pipeline.ingest import read
     from pipeline.ingest.identify import wrong_language
     from pipeline.operative import add_clauses
-    from pipeline.parse import parse
+    from pipeline.parse import account, parse
     from pipeline.repair import repair
 
     language = load(id.language)
@@ -50,7 +50,17 @@ def make_expression(
     doubt = wrong_language(source, id.language)
     if doubt is not None:
         source = replace(source, notices=(*source.notices, doubt))
-    return source, add_clauses(parse(source, language, id, provenance), language)
+    expression = add_clauses(parse(source, language, id, provenance), language)
+    lost = account(source, expression).lost
+    if lost:
+        expression = replace(expression, notices=(*expression.notices, _loss(lost)))
+    return source, expression
+
+
+def _loss(count: int) -> Notice:
+    what = f"{count} characters of the file are in no part" if count > 0 else f"{-count} characters occur twice"
+    message = f"{what}; compare the text with the file, and report this as a fault of Conclusio"
+    return Notice(Level.ERROR, "text-lost", message)
 
 
 def unusable(expression: Expression) -> Notice | None:
