@@ -22,7 +22,8 @@ BENCHES = {
     "readers_acts": "Formex and HTML of the same act",
     "nl_council": "Structures of real Dutch texts, 1961 to 2012",
     "alignment": "Alignment by evidence alone",
-    "seeded_divergences": "Seeded divergences",
+    "seeded_divergences": "Findings on planted defects",
+    "findings_real": "Findings on a real text",
 }
 
 
