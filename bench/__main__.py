@@ -29,7 +29,8 @@ BENCHES = {
     "unpropagated": "Changes undone in one language",
     "consolidated_acts": "Changes of real acts against the publisher's marks",
     "comparison": "Comparison beside others",
-    "seeded_divergences": "Seeded divergences",
+    "seeded_divergences": "Findings on planted defects",
+    "findings_real": "Findings on a real text",
 }
 
 

@@ -312,7 +312,8 @@ def main() -> None:
             if one and not one.found and given.missed:
                 print(f"missed: {one.kind} in {one.code} {one.version}: {one.told}  {one.besides}", file=sys.stderr)
             if done % 200 == 0:
-                print(f"{done} of {len(work)}, {perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
+                hits = sum(one.found for one in outcomes)
+                print(f"{done} of {len(work)}: {hits} of {len(outcomes)} found", file=sys.stderr, flush=True)
     report(outcomes, missed=given.missed)
     print(f"{perf_counter() - start:.0f} s")
 
