@@ -73,15 +73,15 @@ def faults(value: object, rule: Mapping[str, Any], path: tuple[str, ...]) -> Ite
         if value not in rule["enum"]:
             yield Fault(path, f"{name} is {value!r}; use one of {', '.join(map(str, rule['enum']))}")
         return
-    kind = rule["type"]
-    if not isinstance(value, _TYPES[kind]) or (kind == "integer" and isinstance(value, bool)):
+    kind, given = rule["type"], value
+    if not isinstance(given, _TYPES[kind]) or (kind == "integer" and isinstance(value, bool)):
         yield Fault(path, f"{name} must be {_WORDS[kind]}")
     elif kind == "object":
         yield from _table(value, rule, path)
     elif kind == "array":
         for entry in value:
             yield from faults(entry, rule["items"], path)
-    elif kind == "integer" and not rule.get("minimum", value) <= value <= rule.get("maximum", value):  # type: ignore[operator]
+    elif kind == "integer" and not rule.get("minimum", value) <= value <= rule.get("maximum", value):
         yield Fault(path, f"{name} is {value}; use {rule['minimum']} to {rule['maximum']}")
     elif "pattern" in rule and not re.search(rule["pattern"], str(value)):
         yield Fault(path, f"{name} has {value!r}, which is not as it should be: {rule['pattern']}")
