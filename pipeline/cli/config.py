@@ -66,15 +66,15 @@ def defaults(path: Path) -> dict[str, dict[str, Any]]:
     return _options(table, path.parent)
 
 
-def faults(value: object, rule: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[Fault]:
+def faults(value: Any, rule: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[Fault]:  # noqa: ANN401  # from TOML
     """What is not as a rule says: the part of JSON Schema that the file's schema uses."""
     name = ".".join(path)
     if "enum" in rule:
         if value not in rule["enum"]:
             yield Fault(path, f"{name} is {value!r}; use one of {', '.join(map(str, rule['enum']))}")
         return
-    kind, given = rule["type"], value
-    if not isinstance(given, _TYPES[kind]) or (kind == "integer" and isinstance(value, bool)):
+    kind = rule["type"]
+    if not isinstance(value, _TYPES[kind]) or (kind == "integer" and isinstance(value, bool)):
         yield Fault(path, f"{name} must be {_WORDS[kind]}")
     elif kind == "object":
         yield from _table(value, rule, path)
