@@ -9,7 +9,7 @@
     consensus   all of this together
     segments    an expression laid out; rows: expressions → rows; judgement: the evidence of a row
     numbering   printed numbers that lie, told after the rows are made
-    lines       plain lists of segments → beads
+    lines       plain lists of segments → beads; sentences: those inside the rows
 
 The eId and the printed number of a part are evidence like its length, its figures or its operative verb: they are
 weighed, after a first alignment without them, by how far they agree.

@@ -78,7 +78,7 @@ def faults(value: Any, rule: Mapping[str, Any], path: tuple[str, ...]) -> Iterat
         yield Fault(path, f"{name} must be {_WORDS[kind]}")
     elif kind == "object":
         yield from _table(value, rule, path)
-    elif kind == "array":
+    elif isinstance(value, list):
         for entry in value:
             yield from faults(entry, rule["items"], path)
     elif kind == "integer" and not rule.get("minimum", value) <= value <= rule.get("maximum", value):
