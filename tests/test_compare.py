@@ -8,10 +8,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from conftest import Require
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from specimens import parsed
 
-from pipeline.compare import apply, compare, segments
+from pipeline.compare import apply, compare, matching, segments
 from pipeline.compare.matching import differences
 from pipeline.compare.nature import nature
 from pipeline.compare.order import heaviest_chain
@@ -153,6 +155,25 @@ def test_edits_rebuild_both_texts_in_whole_tokens(old: str, new: str) -> None:
         for edit in found:
             place += len(edit.text) if edit.op is not side else 0
             assert place in ends
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.sampled_from("aabbccdé\U0001d518Ω "), max_size=40),
+    st.lists(st.sampled_from("abcdé\U0001d518Ω "), max_size=40),
+)
+def test_both_engines_give_the_same_result(require: Require, old: list[str], new: list[str]) -> None:
+    require(matching._fast, "fast-diff-match-patch is not installed")
+    one, other = "".join(old), "".join(new)
+    assert matching._match_fast(one, other) == matching._match_plain(one, other)
+
+
+def test_both_engines_give_the_same_result_on_the_specimens(require: Require, monkeypatch: pytest.MonkeyPatch) -> None:
+    require(matching._fast, "fast-diff-match-patch is not installed")
+    pairs = [(parsed(code, "rev1")[1], parsed(code, "adopted")[1]) for code in ("el", "mt", "nl")]
+    fast = [compare(*pair) for pair in pairs]
+    monkeypatch.setattr(matching, "_fast", None)
+    assert [compare(*pair) for pair in pairs] == fast
 
 
 @given(st.text(max_size=40))
