@@ -252,6 +252,25 @@ def test_a_clause_that_passes_to_another_point_has_moved() -> None:
     assert only(old, new).before == only(old, new).after == C
 
 
+@pytest.mark.parametrize("inside", ["", " swiftly"])
+def test_a_sentence_that_passes_into_another_part_has_moved(inside: str) -> None:
+    sentence = " It reports on all of this once a year to the Council and the Member States."
+    changed = sentence.replace(" once", f"{inside} once")
+    old, new = points((A + sentence, B), (C,)), points((A, B), (C + changed,))
+    moves = [c for c in compare(old, new).changes if c.op is Op.MOVE]
+    assert [(c.old_eids, c.new_eids, c.passage) for c in moves] == [
+        (("para_1__clause_1",), ("para_2__clause_1",), True)
+    ]
+    assert (moves[0].before, moves[0].after) == (sentence.strip(), changed.strip())
+    assert [edit.text for edit in moves[0].edits if edit.op is EditOp.INSERT] == ([inside] if inside else [])
+    assert apply(old, compare(old, new)) == segments(new)
+
+
+def test_few_words_that_stand_elsewhere_have_not_moved() -> None:
+    old, new = points((A + " in the coming years", B), (C,)), points((A, B), (C + " in the coming years",))
+    assert [c.op for c in compare(old, new).changes] == [Op.REPLACE, Op.REPLACE]
+
+
 def test_a_move_shows_the_edits_inside() -> None:
     change = only(points((A, B, C), (D,)), points((A, B), (D, C.replace("prepare", "prepare and present"))))
     assert change.op is Op.MOVE
