@@ -21,7 +21,7 @@ from pipeline.errors import CorpusError
 NAME = "conclusio.toml"
 SCHEMA = "conclusio.schema.json"
 
-_TYPES = {"string": str, "boolean": bool, "array": list, "object": dict, "integer": int}
+_TYPES: Mapping[str, Any] = {"string": str, "boolean": bool, "array": list, "object": dict, "integer": int}
 _WORDS = {"string": "a text", "boolean": "true or false", "array": "a list", "object": "a table", "integer": "a number"}
 _WITH_CORPUS = ("build", "add", "fetch", "export")
 _WITH_SITE = ("build", "serve")
@@ -66,7 +66,7 @@ def defaults(path: Path) -> dict[str, dict[str, Any]]:
     return _options(table, path.parent)
 
 
-def faults(value: object, rule: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[Fault]:
+def faults(value: Any, rule: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[Fault]:  # noqa: ANN401  # from TOML
     """What is not as a rule says: the part of JSON Schema that the file's schema uses."""
     name = ".".join(path)
     if "enum" in rule:
@@ -81,7 +81,7 @@ def faults(value: object, rule: Mapping[str, Any], path: tuple[str, ...]) -> Ite
     elif kind == "array":
         for entry in value:
             yield from faults(entry, rule["items"], path)
-    elif kind == "integer" and not rule.get("minimum", value) <= value <= rule.get("maximum", value):  # type: ignore[operator]
+    elif kind == "integer" and not rule.get("minimum", value) <= value <= rule.get("maximum", value):
         yield Fault(path, f"{name} is {value}; use {rule['minimum']} to {rule['maximum']}")
     elif "pattern" in rule and not re.search(rule["pattern"], str(value)):
         yield Fault(path, f"{name} has {value!r}, which is not as it should be: {rule['pattern']}")
