@@ -81,7 +81,11 @@ def verb_missing(synopsis: Synopsis) -> Iterator[Draft]:
 def verb_varies(synopsis: Synopsis) -> Iterator[Draft]:
     """A language with two verbs in two places where nearly all others have one verb in both."""
     rows = {row.wid: row for row in synopsis.strong(Kind.CLAUSE)}
-    forms = {wid: _forms(synopsis, row) for wid, row in rows.items()}
+    astray = {(outlier.row.wid, outlier.language) for outlier in _outliers(synopsis)}  # told as what they are
+    forms = {
+        wid: {code: form for code, form in _forms(synopsis, row).items() if (wid, code) not in astray}
+        for wid, row in rows.items()
+    }
     pairs: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
     for one, other in combinations(rows, 2):
         both = [code for code in forms[one] if code in forms[other]]
