@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from specimens import parsed
 
 from pipeline.align import align, align_lines
 from pipeline.align.columns import columns
@@ -22,7 +23,6 @@ from pipeline.errors import CorpusError
 from pipeline.ids import DocumentId, ExpressionId
 from pipeline.languages import PROTOCOL_ORDER, order
 from pipeline.model import Alignment, Expression, Kind, Note, Provenance, Row, Status, Subdivision
-from tests.specimens import parsed
 
 SOME = tuple("bg de el en fr ga hu lv nl".split())  # the families and scripts; quicker than all
 DOCUMENT = DocumentId.parse("ST 10125/22")
