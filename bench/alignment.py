@@ -21,12 +21,12 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+from specimens import parsed
+from test_align import all_eids, withheld
 
 from pipeline.align import Beads, align, align_lines
 from pipeline.align.encoder import installed
 from pipeline.languages import PROTOCOL_ORDER
-from tests.specimens import parsed
-from tests.test_align import all_eids, withheld
 
 DATA = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("CONCLUSIO_DATA", "../shared/data"))
 Bead = tuple[tuple[int, ...], ...]

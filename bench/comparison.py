@@ -18,8 +18,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests")]
-
 from specimens import parsed  # noqa: E402
 
 from pipeline.compare import apply, compare, segments  # noqa: E402

@@ -24,10 +24,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import Pool
-from pathlib import Path
 from time import perf_counter
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from specimens import ROOT, VERSIONS, parsed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from tests.conftest import ROOT
+from conftest import ROOT
 
 SOURCE = ROOT / "corpus" / "2022-research-innovation"
 

@@ -16,9 +16,11 @@ import jsonschema
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from conftest import ROOT, Require
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from test_build import small  # noqa: F401  # a fixture
 from translate.storage.tbx import tbxfile
 from translate.storage.tmx import tmxfile
 from translate.storage.xliff2 import Xliff2File
@@ -43,8 +45,6 @@ from pipeline.findings import Decision, Finding, Severity, Verdict
 from pipeline.ingest import read
 from pipeline.languages import load
 from pipeline.model import Kind
-from tests.conftest import ROOT, Require
-from tests.test_build import small  # noqa: F401  # a fixture
 
 HOSTILE = '=HYPERLINK("http://x","y")<script>&]]>\x01\x0b\t\'\N{RIGHT-TO-LEFT OVERRIDE}'
 

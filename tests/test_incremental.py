@@ -18,6 +18,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import CliRunner
+from conftest import ROOT
+from corpora import tiny_corpus
+from test_architecture import LAYERS
+from test_build import tree
 
 from pipeline.build import Memory, Options, build, memory_of
 from pipeline.build.codec import decode, encode
@@ -25,10 +29,6 @@ from pipeline.build.inputs import ROOMS, Inputs
 from pipeline.build.publish import new_site
 from pipeline.cli import main
 from pipeline.errors import CorpusError
-from tests.conftest import ROOT
-from tests.corpora import tiny_corpus
-from tests.test_architecture import LAYERS
-from tests.test_build import tree
 
 DOSSIER = "2022-research-innovation"
 NEW = f"{DOSSIER}/ST-10125-2022-INIT"

@@ -14,11 +14,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
+from conftest import Require
 
 from pipeline.cli import main
 from pipeline.cli.config import defaults, faults, position, schema
 from pipeline.errors import CorpusError
-from tests.conftest import Require
 
 GOOD = """
 corpus = "texts"

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import click
 import pytest
+from conftest import ROOT
+from corpora import tiny_corpus
 
 from pipeline.cli import main
-from tests.conftest import ROOT
-from tests.corpora import tiny_corpus
 
 RECIPES = ROOT / "docs" / "recipes"
 FILES = sorted(path for path in RECIPES.iterdir() if path.name != "README.md")
