@@ -156,7 +156,7 @@ class Base:
         return outcome(code, self.version, defect, known, found, rows_kept)
 
     def names(self, alignment: Alignment, code: str) -> dict[str, str]:
-        """wIds as in the rows without the defect: a row is named by its first language, which may be the altered one."""
+        """wIds as in the rows without the defect: a row is named by its first language, which may be the altered."""
         wids = {(other, eid): row.wid for row in self.alignment.rows for other, eids in row.cells for eid in eids}
         names = {}
         for row in alignment.rows:
