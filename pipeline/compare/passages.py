@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pipeline.compare.likeness import Likeness
 from pipeline.compare.links import family
 from pipeline.compare.nature import nature
-from pipeline.compare.pairing import MOVED
 from pipeline.compare.words import edits
 from pipeline.model import Change, EditOp, Kind, Nature, Op
 
+_ALIKE = 700
+"""Sentences are the same from this likeness on (per mille); more than a part needs, which has its neighbours too."""
 WORDS = 6
 """Fewer words are a turn of phrase, which can leave one place and come to another by chance."""
 _SENTENCE = re.compile(r"[^.;:!?\N{MIDDLE DOT}\N{GREEK ANO TELEIA}]+[.;:!?\N{MIDDLE DOT}\N{GREEK ANO TELEIA}]*")
@@ -37,7 +38,7 @@ def passages(changes: Sequence[Change]) -> tuple[tuple[int, Change], ...]:
     likeness = Likeness([one.text for one in lost], [one.text for one in gained])
     taken: tuple[set[int], set[int]] = (set(), set())
     found: list[tuple[int, Change]] = []
-    for i, j, _ in sorted(likeness.candidates(MOVED), key=lambda pair: (-pair[2], pair)):
+    for i, j, _ in sorted(likeness.candidates(_ALIKE), key=lambda pair: (-pair[2], pair)):
         one, other = lost[i], gained[j]
         if one.change == other.change or (one.whole and other.whole) or i in taken[0] or j in taken[1]:
             continue
