@@ -21,7 +21,7 @@ TRIALS = 400
 
 def main() -> None:
     """Print how many planted moves were found, and how many moves were told that nobody planted."""
-    rng = random.Random(11)  # noqa: S311 (words, no secret)
+    rng = random.Random(11)
     text = " ".join(part.full_text for part in parsed("nl", "adopted")[1].parts)
     vocabulary = sorted(set(re.findall(r"\w+", text)))
     found = false = false_without = 0

@@ -242,6 +242,23 @@ def test_a_pdf_of_the_synopsis_names_its_specimens(material: Material, require: 
     assert data.startswith(b"%PDF") and "Specimen: working text" in text and "en (specimen)" in text
 
 
+def test_without_weasyprint_a_browser_makes_the_pdf(
+    material: Material, require: Require, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.cli import pdf
+
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    require(any(map(shutil.which, pdf._BROWSERS)), "Chromium is not there")
+    page = FORMATS["html"].write(material.only(["nl"]))
+    monkeypatch.setattr(pdf.importlib, "import_module", missing)
+    assert pdf.pdf(page).startswith(b"%PDF")
+    monkeypatch.setattr(pdf.shutil, "which", lambda _: None)
+    with pytest.raises(ReadError, match="needs WeasyPrint or Chromium"):
+        pdf.pdf(page)
+
+
 def test_every_file_is_the_same_bytes_again_and_names_its_specimens(material: Material) -> None:
     found = list(downloads(material))
     assert len({one.name for one in found}) == len(found) > 12

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -29,6 +30,8 @@ from pipeline.build.inputs import ROOMS, Inputs
 from pipeline.build.publish import new_site
 from pipeline.cli import main
 from pipeline.errors import CorpusError
+from pipeline.ids import ExpressionId
+from pipeline.model import Provenance
 
 DOSSIER = "2022-research-innovation"
 NEW = f"{DOSSIER}/ST-10125-2022-INIT"
@@ -224,9 +227,37 @@ def test_a_damaged_memory_or_site_is_mended(corpus: Path, site: Path) -> None:
         path.write_bytes(b"[]")
     remembered(corpus, site)
     assert tree(site) == want
-    (memory_of(site) / "manifest.json").write_bytes(b'{"version":1')
+    manifest = memory_of(site) / "manifest.json"
+    manifest.write_text(re.sub(r'"summary":".*"', '"summary":"no report"', manifest.read_text("utf-8")), "utf-8")
     remembered(corpus, site)
     assert tree(site) == want
+    manifest.write_bytes(b'{"version":1')
+    remembered(corpus, site)
+    assert tree(site) == want
+
+
+def test_a_site_inside_the_corpus_is_no_part_of_it(corpus: Path) -> None:
+    out = corpus / "public"
+    remembered(corpus, out)
+    assert remembered(corpus, out).steps == ()
+
+
+def test_half_a_character_stops_its_document_and_not_the_build(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.build import stages
+
+    def half(data: bytes, name: str, format: str, id: ExpressionId, provenance: Provenance):
+        source, expression = real(data, name, format, id, provenance)
+        if id.language == "en":
+            expression = replace(expression, parts=(replace(expression.parts[0], text="\ud800"), *expression.parts[1:]))
+        return source, expression
+
+    real = stages.make_expression
+    monkeypatch.setattr(stages, "make_expression", half)
+    report = build(corpus, tmp_path / "site")
+    assert report.expressions == 2 and report.left_out == 2
+    assert all("half of a character" in notice.message for notice in report.notices)
 
 
 def test_a_memory_that_cannot_be_written_only_costs_time(corpus: Path, tmp_path: Path) -> None:

@@ -61,7 +61,9 @@ def export(format: str, corpus: Path, dossier: str, document: str, lang: str, ou
     if output == "-":
         sys.stdout.buffer.write(data)
         return
-    Path(output).write_bytes(data)
+    from pipeline.corpus.store import write_whole
+
+    write_whole(Path(output), data)
     click.echo(f"{output}: {material.document.printed} in {' '.join(material.languages)}, {len(data)} bytes", err=True)
     if material.specimens:
         click.echo(f"specimens, not Council texts: {' '.join(material.specimens)}", err=True)
