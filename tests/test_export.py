@@ -208,7 +208,7 @@ def test_findings_carry_their_decisions(hostile: Material) -> None:
     decision = Decision("ab" * 8, Verdict.DISMISSED, "as agreed", "J. Jansen")
     table = findings(replace(hostile, findings=(replace(hostile.findings[0], decision=decision),)))
     (line,) = table.rows
-    assert line[0] == "error" and line[6:9] == ("dismissed", "as agreed", "J. Jansen")
+    assert line[0] == "error" and line[7:10] == ("dismissed", "as agreed", "J. Jansen")
 
 
 def test_the_synopsis_is_read_back_by_our_own_reader(material: Material) -> None:

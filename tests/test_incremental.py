@@ -91,14 +91,14 @@ def test_a_change_in_one_file_rebuilds_what_depends_on_it_and_nothing_else(corpu
     register(corpus, f"{NEW}/nl.txt", text.replace("onderzoekers", "onderzoeksters", 1))
     made = reasons(corpus, site)
     offered = {name.rpartition("/")[2] for name in made if name.startswith("page downloads/")}
-    ends = (
-        "alignment.json docx jsonld nl.changes.json nl.json requests.csv rows.csv tmx verbs.csv xlsx en-nl.xlf".split()
-    )
+    ends = "alignment.json docx jsonld nl.akn.xml nl.changes.json nl.json requests.csv rows.csv tmx verbs.csv xlsx"
+    ends += " sentences.tmx findings.csv en-nl.xlf"
     assert offered == {f"ST-10125-2022-INIT.{end}" for end in ends.split()}
     assert {name: why for name, why in made.items() if not name.startswith("page downloads/")} == {
         f"read {NEW}/nl.txt": ("the file",),
         f"align {NEW}": ("nl",),
         f"compare {NEW}/nl": ("the text",),
+        f"check {NEW}": ("nl",),
         f"page {NEW}/parallel.html": ("what it shows",),
         f"page {NEW}/nl.html": ("what it shows",),
         f"page {NEW}/changes-nl.html": ("what it shows",),
@@ -127,9 +127,9 @@ def test_a_change_of_a_template_makes_all_pages_anew_and_no_text(corpus: Path, s
 @pytest.mark.parametrize(
     ("changed", "again"),
     [
-        ("compare/words.py", {"compare", "page"}),
-        ("parse/body.py", {"read", "align", "compare", "page"}),
-        ("languages/en.toml", {"read", "align", "compare", "page"}),
+        ("compare/words.py", {"compare", "check", "page"}),
+        ("parse/body.py", {"read", "align", "compare", "check", "page"}),
+        ("languages/en.toml", {"read", "align", "compare", "check", "page"}),
         ("site/start.py", {"page"}),
     ],
 )
