@@ -125,15 +125,19 @@ def downloads(material: Material) -> Iterator[Download]:
     official = [code for code in material.languages if code not in material.specimens]
     yield Download(f"{slug}.docx", FORMATS["docx"], "", material.only([*official[:_BESIDE], source]))
     for code in material.languages:
-        alone = replace(material.only([code]), alignment=replace(material.alignment, rows=()), findings=())
+        alone = replace(
+            material.only([code]), alignment=replace(material.alignment, rows=()), findings=(), sentences=()
+        )
         for name in ("json", "akn"):
             end = FORMATS[name].suffix
-            yield Download(f"{slug}.{code}{end}", FORMATS[name], code, replace(alone, comparisons=(), sentences=()))
+            yield Download(f"{slug}.{code}{end}", FORMATS[name], code, replace(alone, comparisons=()))
         if alone.comparisons:
             yield Download(f"{slug}.{code}.changes.json", FORMATS["changes"], code, alone)
         if code != source:
             both = material.only([source, code])
-            yield Download(f"{slug}.{source}-{code}.xlf", FORMATS["xliff"], code, replace(both, comparisons=()))
+            yield Download(
+                f"{slug}.{source}-{code}.xlf", FORMATS["xliff"], code, replace(both, comparisons=(), sentences=())
+            )
 
 
 def _languages_alone(material: Material) -> Material:
