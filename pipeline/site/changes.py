@@ -7,14 +7,33 @@ before it in the old text; so a moved part is shown at both ends.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from pipeline.model import Change, Comparison, EditOp, Expression, Kind, Nature, Note, Op, Subdivision
+from pipeline.compare.propagation import propagate, row_of, rows_of
+from pipeline.model import (
+    Alignment,
+    Change,
+    Comparison,
+    EditOp,
+    Expression,
+    Kind,
+    Nature,
+    Note,
+    Op,
+    Reach,
+    Reached,
+    Subdivision,
+)
 from pipeline.site.addresses import changes_path
 from pipeline.site.passages import Piece, Stretch, edited, part_by_part, plain, whole, without
 from pipeline.site.places import Place, number_of, places
-from pipeline.site.views import ComparedView, DossierView, is_specimen
+from pipeline.site.shelves import Shelf
+from pipeline.site.views import ComparedView, DocumentView, DossierView, is_specimen
+
+
+LONG = 600
+"""Parts of a text from which on the comparison shows what did not change by its ends only: the reading page has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +42,8 @@ class Entry:
 
     `old` and `new` are the places, None where the part is not there; `counted` are the numbers before and after.
     `inline` has all stretches, `before` and `after` one side each. `wording` is false where only place or number
-    changed. `reasons` are the names of the rules that decided the nature of the change.
+    changed. `reasons` are the names of the rules that decided the nature of the change; `reached`
+    says for each language whether it has the same change.
     """
 
     number: int
@@ -32,6 +52,11 @@ class Entry:
     new: Place | None
     counted: tuple[str, str]
     inline: tuple[Stretch, ...]
+    reached: tuple[Reached, ...] = ()
+
+    def languages(self, reach: Reach) -> tuple[str, ...]:
+        """The languages with this reach."""
+        return tuple(one.language for one in self.reached if one.reach == reach)
 
     @property
     def before(self) -> tuple[Stretch, ...]:
@@ -67,9 +92,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of the page: parts that did not change, or a change; `departure` marks where a moved part left."""
+    """A piece of the page: parts that did not change, or a change; `departure` marks where a moved part left.
+
+    Of a long text `kept` holds only the first part and the last; `left_out` counts those between.
+    """
 
     kept: tuple[Kept, ...] = ()
+    left_out: int = 0
     entry: Entry | None = None
     departure: bool = False
 
@@ -82,6 +111,9 @@ class ChangesPage:
     language: str
     specimen: bool
     dossier: DossierView
+    document: DocumentView
+    shelf: Shelf
+    earlier: Shelf | None
     compared: ComparedView
     entries: tuple[Entry, ...]
     renumbered: tuple[Entry, ...]
@@ -102,22 +134,53 @@ class ChangesPage:
         return sum(entry.change.verb is not None for entry in self.entries)
 
 
-def changes_page(dossier: DossierView, compared: ComparedView) -> ChangesPage:
-    """The values of the comparison page of one language."""
+@dataclass(frozen=True, slots=True)
+class Reaches:
+    """How far each change of two documents got, by what happened and to which row."""
+
+    old_rows: Mapping[tuple[str, str], str]
+    new_rows: Mapping[tuple[str, str], str]
+    found: Mapping[tuple[Op, str], tuple[Reached, ...]]
+
+    @classmethod
+    def of(cls, comparisons: Sequence[Comparison], before: Alignment, after: Alignment) -> Reaches:
+        """Follow the changes of all languages from one document to the next."""
+        old_rows, new_rows = rows_of(before), rows_of(after)
+        told = propagate(comparisons, before, after)
+        keys = ((one.change.op, row_of(one.change, one.language, old_rows, new_rows)) for one in told)
+        return cls(old_rows, new_rows, dict(zip(keys, (one.reached for one in told), strict=True)))
+
+    def reached(self, change: Change, language: str) -> tuple[Reached, ...]:
+        """All languages, for a change as one of them has it; nothing where only one language was compared."""
+        found = self.found.get((change.op, row_of(change, language, self.old_rows, self.new_rows)), ())
+        return found if len(found) > 1 else ()
+
+
+def changes_page(
+    dossier: DossierView, shelf: Shelf, earlier: Shelf | None, compared: ComparedView, reaches: Reaches | None = None
+) -> ChangesPage:
+    """The values of the comparison page of one language; `earlier` are the pages of the document before."""
     reader = _Reader.of(compared)
     order = reader.order()
     numbers = {change: number for number, change in enumerate(_changes_in(order), 1)}
     apart = [change for change in compared.comparison.changes if change.op is Op.RENUMBER]
     entries = {change: reader.entry(change, number) for change, number in numbers.items()}
+    if reaches:
+        entries = {
+            change: replace(entry, reached=reaches.reached(change, compared.language)) for change, entry in entries.items()
+        }
     return ChangesPage(
         path=changes_path(dossier.slug, compared.comparison.new.document, compared.language),
         language=compared.language,
         specimen=is_specimen(compared.old, compared.new),
         dossier=dossier,
+        document=shelf.document,
+        shelf=shelf,
+        earlier=earlier,
         compared=compared,
         entries=tuple(entries.values()),
         renumbered=tuple(reader.entry(change, number) for number, change in enumerate(apart, 1)),
-        passages=tuple(_passages(order, entries)),
+        passages=tuple(_passages(order, entries, long=len(reader.new) > LONG)),
     )
 
 
@@ -134,10 +197,12 @@ def _changes_in(order: Sequence[_Stop]) -> dict[Change, None]:
     return {stop.change: None for stop in order if stop.change and not stop.departure}
 
 
-def _passages(order: Sequence[_Stop], entries: Mapping[Change, Entry]) -> Iterator[Passage]:
+def _passages(order: Sequence[_Stop], entries: Mapping[Change, Entry], *, long: bool) -> Iterator[Passage]:
     for is_kept, stops in groupby(order, key=lambda stop: stop.kept is not None):
         if is_kept:
-            yield Passage(kept=tuple(stop.kept for stop in stops if stop.kept))
+            kept = tuple(stop.kept for stop in stops if stop.kept)
+            shown = (kept[0], kept[-1]) if long and len(kept) > 2 else kept
+            yield Passage(kept=shown, left_out=len(kept) - len(shown))
         else:
             yield from (Passage(entry=entries[s.change], departure=s.departure) for s in stops if s.change)
 

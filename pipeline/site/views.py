@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.findings import Finding
 from pipeline.ids import DocumentId
 from pipeline.model import Alignment, Comparison, Expression, Notice, Status
 
@@ -15,7 +16,8 @@ from pipeline.model import Alignment, Comparison, Expression, Notice, Status
 class DocumentView:
     """One document of the chain. `date` is ISO ("2022-06-10") or ""; `label` says in one phrase what it is.
 
-    `expressions` stand in protocol order and are the ones that `alignment` joins.
+    `expressions` stand in protocol order and are the ones that `alignment` joins. `findings` stand in reading order,
+    each with the decision on it if there is one.
     """
 
     id: DocumentId
@@ -24,6 +26,7 @@ class DocumentView:
     alignment: Alignment
     expressions: tuple[Expression, ...]
     notices: tuple[Notice, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     def expression(self, language: str) -> Expression | None:
         """The version in this language, or None where the document has none."""
@@ -33,6 +36,23 @@ class DocumentView:
     def languages(self) -> tuple[str, ...]:
         """The languages that the document has, in the order given."""
         return tuple(one.language for one in self.expressions)
+
+    @property
+    def official(self) -> tuple[str, ...]:
+        """The languages in which the Council's own text is here."""
+        return tuple(one.language for one in self.expressions if one.provenance.status is Status.OFFICIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file beside the pages. `what` is its kind ("json", "tmx", "akn", …); `language` is "" for all at once."""
+
+    path: str
+    what: str
+    size: int
+    document: DocumentId
+    language: str = ""
+    specimen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +77,11 @@ class DossierView:
     documents: tuple[DocumentView, ...]
     comparisons: tuple[ComparedView, ...] = ()
     notices: tuple[Notice, ...] = ()
+    downloads: tuple[Download, ...] = ()
+
+    def document(self, wanted: DocumentId) -> DocumentView | None:
+        """The document with this id, or None."""
+        return next((one for one in self.documents if one.id == wanted), None)
 
     def title(self, language: str) -> tuple[str, str]:
         """Language and title: in `language` if there is one, else the usual one; the slug if there is none."""
