@@ -17,6 +17,7 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 BENCHES = {
     "specimens": "The specimens against their gold",
     "builds": "The build",
+    "formats": "Each format against the text, in 24 languages",
     "readers_pdf": "Reading PDF",
     "readers_docx": "Reading DOCX",
     "readers_acts": "Formex and HTML of the same act",

@@ -5,8 +5,9 @@ from specimens import GOLD_FAULTS, STRUCTURE, VERSIONS, gold, of_clause, parsed,
 
 from pipeline.build import make_expression
 from pipeline.ids import UNKNOWN, ExpressionId
-from pipeline.languages import PROTOCOL_ORDER
+from pipeline.languages import PROTOCOL_ORDER, concepts, load
 from pipeline.model import Expression, Kind, Provenance, Status, Subdivision
+from pipeline.operative.lexicon import find_verbs
 
 BOTH = [(code, version) for code in PROTOCOL_ORDER for version in VERSIONS]
 
@@ -81,11 +82,23 @@ def test_addressees_are_those_of_the_gold(code: str) -> None:
         ("et", "1. KUTSUB komisjoni ÜLES tegutsema;", ["KUTSUB … ÜLES"]),
         ("el", "1. ΤΟΝΊΖΕΙ τον ρόλο·", ["ΤΟΝΊΖΕΙ"]),
         ("fr", "1. RECONNAIT le rôle de l’Union;", ["RECONNAIT"]),
+        ("de", "1. BEGRÜßT den Beschluss;", ["BEGRÜßT"]),
+        ("en", "1. AND INVITES the Commission to act; HEREBY ADOPTS this plan;", ["INVITES", "HEREBY ADOPTS"]),
+        ("mt", "1. JILQA’ l-pjan; JIĠBED L-ATTENZJONI għar-riskji;", ["JILQA’", "JIĠBED L-ATTENZJONI"]),
     ],
 )
 def test_verbs_as_they_are_printed(code: str, text: str, verbs: list[str]) -> None:
     found = read(text, code).of_kind(Kind.CLAUSE)
     assert [clause.verb.text for clause in found if clause.verb] == verbs
+
+
+@pytest.mark.parametrize("code", PROTOCOL_ORDER)
+def test_every_form_of_the_language_file_is_found_as_it_is_printed(code: str) -> None:
+    forms = [form for form in load(code).verbs if concepts()[form.concept].group != "preamble" and "…" not in form.text]
+    assert forms
+    for form in forms:
+        (match, *_) = find_verbs(f"{form.text} xxx yyy;", load(code), "")
+        assert match.text == form.text and form.concept in match.concepts
 
 
 def test_an_unknown_opener_in_capitals_is_found_and_reported() -> None:

@@ -185,3 +185,73 @@ def printed(expression: Expression) -> str:
 
 def squeeze(text: str) -> str:
     return "".join(text.split())
+
+
+JOINT = """\
+THE COUNCIL OF THE EUROPEAN UNION AND THE REPRESENTATIVES OF THE GOVERNMENTS OF THE MEMBER STATES, MEETING WITHIN
+THE COUNCIL,
+
+RECALLING THAT:
+
+1. the strategy covers all policy areas1 and 73 million young people;
+
+INVITE THE MEMBER STATES AND THE COMMISSION TO:
+
+2. DEVELOP an approach in line with the Regulation2, which:
+
+(a) is inclusive;
+
+3. REPORT on it.
+
+CALL ON THE COMMISSION TO:
+
+4. ENCOURAGE its use.
+
+1 OJ C 456, 18.12.2018,
+p. 1.
+
+2 OJ L 189, 28.5.2021, p. 1.
+"""
+
+
+def read_joint() -> Expression:
+    id = ExpressionId("", UNKNOWN, "en")
+    return make_expression(JOINT.encode(), "en.txt", "txt", id, Provenance(Status.SPECIMEN))[1]
+
+
+def test_what_a_block_verb_asks_for_is_its_list_also_in_capitals() -> None:
+    expression = read_joint()
+    points = expression.of_kind(Kind.POINT)
+    assert [clause.verb and clause.verb.text for clause in expression.of_kind(Kind.CLAUSE)] == ["INVITE", "CALL ON"]
+    assert [
+        (part.num, part.text.split()[0]) for point in points for part in point.walk() if part.kind is Kind.ITEM
+    ] == [
+        ("2.", "DEVELOP"),
+        ("(a)", "is"),
+        ("3.", "REPORT"),
+        ("4.", "ENCOURAGE"),
+    ]
+    assert expression.notices == ()
+
+
+def test_a_formula_over_two_lines_is_one_formula() -> None:
+    (formula,) = read_joint().of_kind(Kind.ENACTING)
+    assert formula.text.endswith("MEETING WITHIN THE COUNCIL,")
+
+
+def test_notes_without_a_note_area_are_found_by_their_marks() -> None:
+    notes = read_joint().notes
+    assert [(note.mark, note.text) for note in notes] == [
+        ("1", "OJ C 456, 18.12.2018, p. 1."),
+        ("2", "OJ L 189, 28.5.2021, p. 1."),
+    ]
+    assert notes[0].anchor == "preamble__rec_1" and "areas and 73" in read_joint().of_kind(Kind.ITEM)[0].text
+
+
+def test_a_figure_at_a_line_start_is_no_note_without_a_mark() -> None:
+    id = ExpressionId("", UNKNOWN, "en")
+    text = "1. WELCOMES the plan for\n\n2 years and the 3 pilots;\n\n2. URGES the Commission to act.\n"
+    expression = make_expression(text.encode(), "en.txt", "txt", id, Provenance(Status.SPECIMEN))[1]
+    assert expression.notes == ()
+    first = expression.of_kind(Kind.CLAUSE)[0]
+    assert first.text == "WELCOMES the plan for 2 years and the 3 pilots;"

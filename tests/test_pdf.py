@@ -393,7 +393,24 @@ def test_libreoffice_pages_with_notes_over_page_ends_are_read_alike(
 
 
 def with_long_notes(expression: Expression) -> Expression:
-    """The first two notes as long as a page."""
-    long = " ".join(part.text for part in expression.of_kind(Kind.CLAUSE)[:9])
-    notes = tuple(replace(note, text=f"{note.text} {long}") if note.mark in "12" else note for note in expression.notes)
-    return replace(expression, notes=notes)
+    """The first two notes as long as a page, each with other words."""
+    clauses = [part.text for part in expression.of_kind(Kind.CLAUSE)]
+    long = {"1": " ".join(clauses[:9]), "2": " ".join(clauses[9:18])}
+    notes = (replace(note, text=f"{note.text} {long.get(note.mark, '')}".strip()) for note in expression.notes)
+    return replace(expression, notes=tuple(notes))
+
+
+@pdf_writer
+def test_words_stretched_over_a_justified_line_stay_one_line_and_cells_stay_apart() -> None:
+    def stretched(words: str) -> str:
+        return f'<span style="display:block;width:400pt;white-space:normal;text-align-last:justify">{words}</span>'
+
+    lines = [
+        "een regel die van rand tot rand loopt",
+        "zoals de regel erna",
+        "hogeronderwijsinstellingen enz.",
+        "en hij",
+    ]
+    cells = [(x, 300 + 18 * i, 12, "ja") for i in range(3) for x in (70, 170, 270)]
+    source = texts([[*((70, 100 + 18 * i, 12, stretched(line)) for i, line in enumerate(lines)), *cells]])
+    assert of_style(source, Style.LINE) == [*lines, *["ja"] * 9]

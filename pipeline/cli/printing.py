@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -27,6 +28,19 @@ def finish(notices: Iterable[Notice], strict: bool, unusable: bool = False) -> N
         sys.exit(2)
     if strict and any(str(notice.level) in ("error", "warning") for notice in found):
         sys.exit(1)
+
+
+def in_file(file: str, notices: Iterable[Notice]) -> list[Notice]:
+    """The notices with the name of the file and the place in it in their message; "-" is standard input."""
+    name = "standard input" if file == "-" else file
+    return [
+        replace(
+            notice,
+            message=f"{name}: {f'{notice.origin.locator}: ' if notice.origin else ''}{notice.message}",
+            origin=None,
+        )
+        for notice in notices
+    ]
 
 
 @contextmanager

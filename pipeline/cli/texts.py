@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from pipeline.cli.options import JSON, STRICT
-from pipeline.cli.printing import finish
+from pipeline.cli.printing import finish, in_file
 from pipeline.cli.reading import fatal, read_expression
 from pipeline.errors import LanguageError, ReadError
 
@@ -25,7 +25,7 @@ def parse(file: str, lang: str | None, strict: bool) -> None:
 
     source, expression = read_expression(file, lang)
     click.echo(dump(expression_view(expression, account(source, expression))), nl=False)
-    finish(expression.notices, strict, unusable=fatal([expression]))
+    finish(in_file(file, expression.notices), strict, unusable=fatal([expression]))
 
 
 @click.command()
@@ -53,7 +53,7 @@ def align(files: tuple[str, ...], langs: tuple[str, ...], strict: bool) -> None:
         seen.add(expression.language)
     alignment = align_expressions(expressions)
     click.echo(dump(alignment_view(alignment)), nl=False)
-    notices = [notice for expression in expressions for notice in expression.notices]
+    notices = [n for file, one in zip(files, expressions, strict=True) for n in in_file(file, one.notices)]
     finish([*notices, *alignment.notices], strict, unusable=fatal(expressions))
 
 
@@ -77,4 +77,4 @@ def compare(old: str, new: str, lang: str | None, strict: bool) -> None:
         raise LanguageError(message, where=new)
     comparison = compare_expressions(before, after)
     click.echo(dump(comparison_view(comparison)), nl=False)
-    finish([*before.notices, *after.notices], strict, unusable=fatal([before, after]))
+    finish([*in_file(old, before.notices), *in_file(new, after.notices)], strict, unusable=fatal([before, after]))

@@ -1,7 +1,8 @@
 """Plain text as the text layer of a PDF gives it: one block a physical line.
 
-What the layout says is kept as the block's style: a line that begins with a space, or follows a form feed, starts a
-page; what follows a line of ten or more spaces stands in the note area of the page.
+What the layout says is kept as the block's style: a line that begins with a space (unless many do, then they are
+indented), or follows a form feed, starts a page; what follows a line of ten or more spaces stands in the note area of
+the page.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from pipeline.model import Block, Notice, Origin, Run, Source, Style
 
 _LINE = re.compile(r"([^\n\r\f]*)(\r\n|[\n\r\f]|$)")
 _NOTE_AREA = re.compile(r"[ \t]{10,}")
+_INDENTED = re.compile(r"^[ \t]+\S", re.MULTILINE)
+_FILLED = re.compile(r"^.*\S", re.MULTILINE)
+_MANY = 0.2  # share of the lines
+_FEW = 10  # so many pages may a short text have
 _NOTE_START = re.compile(r"\s*\d{1,3}\s+\S")
 
 
@@ -42,10 +47,12 @@ def read(data: bytes, name: str, language: str) -> Source:
 def _blocks(text: str) -> Iterator[Block]:
     """One block for each line that is not blank."""
     in_notes = page_start = after_blank = has_body = False
+    indented = len(_INDENTED.findall(text)) > max(_FEW, _MANY * len(_FILLED.findall(text)))
     for number, match in enumerate(_LINE.finditer(text), 1):
         line, end = match.groups()
         content = line.strip()
-        page_start = page_start or (bool(content) and line[0] in " \t" and not _NOTE_AREA.match(line))
+        opens = bool(content) and not indented and line[0] in " \t" and not _NOTE_AREA.match(line)
+        page_start = page_start or opens
         if _NOTE_AREA.fullmatch(line):
             in_notes = has_body
         elif content:

@@ -56,11 +56,13 @@ class Language:
     annex: tuple[str, ...]
     enacting: tuple[str, ...]
     session: tuple[str, ...]
+    delegations: tuple[str, ...]
     closing: tuple[str, ...]
     letters: str
     joiners: tuple[str, ...]
     suspenders: tuple[str, ...]
     clitics: tuple[str, ...]
+    divisions: tuple[tuple[str, str, str], ...]
     abbreviations: tuple[str, ...]
     months: tuple[tuple[str, ...], ...]
     journal: tuple[str, ...]
@@ -119,11 +121,13 @@ def _language(table: dict[str, Any]) -> Language:
         annex=tuple(structure["annex"]),
         enacting=tuple(structure["enacting"]),
         session=tuple(structure["session"]),
+        delegations=tuple(structure["delegations"]),
         closing=tuple(structure["closing"]),
         letters=words["letters"],
         joiners=tuple(words["joiners"]),
         suspenders=tuple(words["suspenders"]),
         clitics=tuple(words["clitics"]),
+        divisions=tuple((before, behind, whole) for before, behind, whole in words["divisions"]),
         abbreviations=tuple(words["abbreviations"]),
         months=tuple(tuple(forms) for forms in words["months"]),
         journal=tuple(citation["journal"]),

@@ -11,6 +11,7 @@ In a text without a single verb in capitals, as many were before 1990, a known f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -57,10 +58,15 @@ class _Stage:
             return replace(self._with_verb(part), children=items)
         return self.resolve(part) if part.kind is Kind.POINT else part
 
-    def resolve(self, part: Subdivision) -> Subdivision:
-        """A point or what stands in it, with clauses for text."""
-        children = tuple(self.resolve(below) for below in part.children)
-        matches = self._verbs(part)
+    def resolve(self, part: Subdivision, asked: bool = False) -> Subdivision:
+        """A point or what stands in it, with clauses for text.
+
+        `asked` says that the part is what a verb above asks for (CALLS ON THE COMMISSION TO: 1. REPORT …): its
+        infinitive is no operative verb.
+        """
+        matches = () if asked and part.kind is Kind.ITEM else self._verbs(part)
+        asks = part.text.endswith(":") and any(match.concepts for match in matches[-1:])
+        children = tuple(self.resolve(below, asked or asks) for below in part.children)
         if not part.text or (part.kind is Kind.ITEM and not (matches and _is_first(part.text, matches[0]))):
             return replace(part, children=children)
         bounds = _bounds(part.text, matches, self.language)
@@ -73,7 +79,7 @@ class _Stage:
         clauses[-1] = replace(clauses[-1], children=children[:governed])
         return replace(part, text="", children=(*clauses, *children[governed:]))
 
-    def _verbs(self, part: Subdivision) -> list[Match]:
+    def _verbs(self, part: Subdivision) -> Sequence[Match]:
         if not self.in_capitals and part.kind in (Kind.POINT, Kind.SUBPARAGRAPH):
             return in_small_letters(part.text, self.language)
         return together(part.text, find_verbs(part.text, self.language, self.body), self.language)
@@ -95,7 +101,7 @@ def _preamble_first(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: concepts()[name].group != "preamble"))
 
 
-def _bounds(text: str, matches: list[Match], language: Language) -> list[tuple[int, int, Match | None]]:
+def _bounds(text: str, matches: Sequence[Match], language: Language) -> list[tuple[int, int, Match | None]]:
     """Where each clause starts and ends, white space at the ends left out."""
     if not matches:
         return [(0, len(text), None)]

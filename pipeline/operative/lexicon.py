@@ -27,6 +27,8 @@ GAP = "…"
 _PARTICLE_REACH = 60  # words between the parts of a verb: the longest seen in 24 languages is 31
 _MODIFIERS = 3  # words in capitals that may stand before a known form: STRONGLY CONDEMNS
 _NAME_WORDS = 2  # fewer words of the Council's name are no name
+_HYPHENS = ("-", "\N{HYPHEN}", "\N{NON-BREAKING HYPHEN}")
+_PREFIXES = ("h", "n", "t")
 _UNKNOWN_LETTERS = 4  # shorter capitals are names more often than verbs
 
 
@@ -109,7 +111,7 @@ def find_verbs(text: str, language: Language, body: str) -> list[Match]:
     """
     lexicon = _lexicon(language.code)
     doc = _tokenise(lexicon.pipeline, text)
-    words = _words(doc)
+    words = _words(doc, text)
     hits = _by_start(lexicon, doc, words)
     found: list[Match] = []
     token = 0
@@ -124,15 +126,29 @@ def find_verbs(text: str, language: Language, body: str) -> list[Match]:
     return found
 
 
-def _words(doc: Doc) -> _Words:
+def _words(doc: Doc, text: str) -> _Words:
     words = tuple(token.text for token in doc)
-    return _Words(
-        doc.text,
-        words,
-        tuple(token.idx for token in doc),
-        tuple(token.norm_ for token in doc),
-        tuple(is_capital(word) for word in words),
-    )
+    starts = tuple(token.idx for token in doc)
+    return _Words(text, words, starts, tuple(token.norm_ for token in doc), _capital(words, starts))
+
+
+def _capital(words: tuple[str, ...], starts: tuple[int, ...]) -> tuple[bool, ...]:
+    """Which tokens are in capitals; a hyphen and an apostrophe belong to theirs: JIĠBED L-ATTENZJONI, JILQA'."""
+    plain = [is_capital(word) for word in words]
+    ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
+
+    def belongs(i: int) -> bool:
+        if words[i] in _PREFIXES:  # of an initial mutation in Irish: h-AIRE
+            return words[i + 1 : i + 2] == ("-",) and plain[i + 2 : i + 3] == [True] and ends[i] + 1 == starts[i + 2]
+        if words[i] in _HYPHENS and words[i - 1 : i] and words[i - 1] in _PREFIXES:
+            return belongs(i - 1)
+        if i == 0 or not plain[i - 1] or ends[i - 1] != starts[i]:
+            return False
+        if words[i] == "'":
+            return i == 1 or ends[i - 2] != starts[i - 1] or words[i - 2] in _HYPHENS  # else a quotation ends here
+        return words[i] in _HYPHENS and plain[i + 1 : i + 2] == [True] and ends[i] == starts[i + 1]
+
+    return tuple(capital or belongs(i) for i, capital in enumerate(plain))
 
 
 def _by_start(lexicon: _Lexicon, doc: Doc, words: _Words) -> dict[int, list[_Hit]]:
@@ -151,7 +167,7 @@ def _verb_at(
     """The verb that begins at `token`, if any, and the token to go on with; the verb before it ends at `taken_to`."""
     opener = is_opener(words.text, words.starts[token], language)
     first = token
-    if opener:
+    if opener and not any(hit.weight[0] for hit in hits.get(token, ())):  # HEREBY ADOPTS is a form of its own
         first += _joining(words, first, language)
         first += _subject(words, first, _lexicon(language.code))
     begins = opener and not _goes_on_from(words, token, language, taken_to)

@@ -6,16 +6,16 @@ import re
 from functools import cache
 
 from pipeline.languages import Language
+from pipeline.repair.openings import is_capital as in_capitals
 
 _STOPS = ";:.,·\N{GREEK QUESTION MARK}–—"
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def is_capital(word: str) -> bool:
-    """Whether a word is in capitals; Irish keeps the prefixes of initial mutation small: hAIRE, bhFIOS, n-AIRE."""
+    """Whether a word is in capitals, one letter alone included."""
     letters = "".join(_WORD.findall(word))
-    stem = letters.lstrip("bdfghmnt")
-    return bool(stem) and stem.isupper() and len(letters) - len(stem) <= 2 and (stem == letters or len(stem) > 1)
+    return in_capitals(letters) or (len(letters) == 1 and letters.isupper())
 
 
 def is_opener(text: str, at: int, language: Language) -> bool:

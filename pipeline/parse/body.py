@@ -230,7 +230,7 @@ class _Reader:
                 return self.tree.levels.open[place[0]][1].kind
             first = line.sort is not Sort.DASH and begins and in_preamble
             return Kind.POINT if first or self._under_heading() else Kind.ITEM
-        if holder is None or (line.shouts and not self._is_recital(line)):
+        if holder is None or (line.shouts and not self._is_recital(line) and not self._is_task(line, holder)):
             return Kind.POINT
         place = self.tree.levels.find(line.labels)
         if place:
@@ -242,6 +242,21 @@ class _Reader:
             first = bool(line.labels) and line.labels[0].is_first
             return Kind.ITEM if first or not self._is_numbered_point(holder) else Kind.POINT
         return Kind.ITEM if self._is_recital(line) else Kind.POINT
+
+    def _is_task(self, line: _Line, holder: Draft) -> bool:
+        """Whether capitals under an unnumbered block verb are what is asked: INVITE THE COMMISSION TO: 1. DEVELOP …
+
+        A known operative verb is so only where the list begins, or goes on from an item in capitals.
+        """
+        asks = opening(holder.text, self.language)
+        if holder.kind is not Kind.POINT or holder.num or asks is None or not asks.operative or self._adopts(holder):
+            return False
+        place = self.tree.levels.find(line.labels)
+        if place is None:
+            return self.tree.awaits_list
+        before = self.tree.levels.open[place[0]][1]
+        known = line.verb is not None and line.verb.operative
+        return before.kind is Kind.ITEM and (not known or is_capital(before.text.split()[0]))
 
     def _adopts(self, holder: Draft) -> bool:
         verb = opening(holder.text, self.language)

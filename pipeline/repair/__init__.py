@@ -1,10 +1,10 @@
 """Source → Source: what a page layout did to a text is undone, step by step, each step recorded.
 
-Running heads and feet are set aside, a text on one line is broken (`breaks`), lines are joined to paragraphs
-(`paragraphs`), line-end hyphens decided (`hyphens`), note marks told from figures (`marks`) where the format does not
-state them. Every alteration is a `Repair`, an edit on the text of the file: `replay(source.text, repairs)` gives the
-repaired text. A repaired source needs no further repair (a fixpoint). Blocks that are paragraphs already are left as
-they are, but for their note references.
+Running heads and feet are set aside, a text on one line is broken (`breaks`), notes are set apart (`loose_notes`),
+lines are joined to paragraphs (`paragraphs`), line-end hyphens decided (`hyphens`), note marks told from figures
+(`marks`) where the format does not state them. Every alteration is a `Repair`, an edit on the text of the file:
+`replay(source.text, repairs)` gives the repaired text. A repaired source needs no further repair (a fixpoint). Blocks
+that are paragraphs already are left as they are, but for their note references.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from pipeline.model import Block, Mark, Notice, Origin, Repair, Source, Style
 from pipeline.repair.breaks import break_line, break_steps
 from pipeline.repair.hyphens import Hyphenation
 from pipeline.repair.joining import Joined, file_offset, in_place, join
+from pipeline.repair.loose_notes import set_notes_apart
 from pipeline.repair.marks import find_marks, marks_without_reference, split_runs, stated_marks
 from pipeline.repair.paragraphs import group_lines, is_long
 from pipeline.repair.spacing import spacing
+from pipeline.repair.unwrapped import is_unwrapped, paragraphs
 
 __all__ = ["changed_lines", "locate", "plain", "repair", "replay"]
 
@@ -31,7 +33,7 @@ def repair(source: Source, language: Language) -> Source:
     if not any(block.style is Style.LINE for block in source.blocks):
         return replace(source, repairs=tuple(_stated_in_paragraphs(source)))
     joined = _paragraphs(source, language)
-    long = [block for block in source.blocks if is_long(block)]
+    long = [] if is_unwrapped(source.blocks) else [block for block in source.blocks if is_long(block)]
     steps = break_steps(in_place(joined, source.text), long, [one.block for one in joined] if long else [])
     blocks, marks, notices = _with_marks([one.block for one in joined])
     steps += [_mark(joined[i], at, mark) for i, found in marks for at, mark in found]
@@ -72,11 +74,17 @@ def changed_lines(repairs: Iterable[Repair]) -> Iterator[Repair]:
 def _paragraphs(source: Source, language: Language) -> list[Joined]:
     """Paragraphs, notes, heads and feet in the order of their first lines."""
     lines = [block for block in source.blocks if block.style in (Style.LINE, Style.NOTE)]
-    groups = group_lines(lines, spacing(lines, source.text, language), language)
+    unwrapped = is_unwrapped(lines)
+    lines = set_notes_apart(lines, source.text, unwrapped)
+    if unwrapped:
+        groups = paragraphs(lines, language)
+    else:
+        groups = group_lines(lines, spacing(lines, source.text, language), language)
     hyphenation = Hyphenation(language, [plain(line) for line in lines])
     whole = [(block,) for block in source.blocks if block.style in (Style.FURNITURE, Style.PARAGRAPH)]
-    order = {id(block): i for i, block in enumerate(source.blocks)}
-    ordered = sorted([*groups, *whole], key=lambda group: order[id(group[0])])
+    ordered = sorted([*groups, *whole], key=lambda group: group[0].origin.start)
+    if unwrapped:
+        return [join(group, hyphenation) for group in ordered]
     return [one for group in ordered for one in _joined(group, hyphenation, language)]
 
 

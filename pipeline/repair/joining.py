@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.model import Block, Origin, Repair, Run, Style
-from pipeline.repair.hyphens import HYPHENS, Hyphenation
+from pipeline.repair.hyphens import Hyphenation
 
 _LOOSE = (Style.NOTE, Style.FURNITURE)
 
@@ -37,12 +37,11 @@ def join(group: Sequence[Block], hyphenation: Hyphenation) -> Joined:
     runs = list(first.runs)
     steps: list[Repair] = []
     for left, right in pairwise(group):
-        rule, after = hyphenation.decide(left.text, right.text)
+        rule, cut, after, skip = hyphenation.decide(left.text, right.text)
         if right.runs[0].note and rule == "line-break":
-            after = left.text[-1] if left.text.endswith(HYPHENS) else ""
-        cut = 1 if left.text.endswith(HYPHENS) else 0
-        runs = [*_shortened(runs, cut), Run(after, runs[-1].marks & right.runs[0].marks), *right.runs]
-        origin = Origin(left.origin.locator, left.origin.end - cut, right.origin.start)
+            after = ""
+        runs = [*_shortened(runs, cut), Run(after, runs[-1].marks & right.runs[0].marks), *_without_start(right, skip)]
+        origin = Origin(left.origin.locator, left.origin.end - cut, right.origin.start + skip)
         steps.append(Repair(rule, "", after, origin))
     style = Style.NOTE if first.style is Style.NOTE else Style.PARAGRAPH
     origin = Origin(first.origin.locator, first.origin.start, last.origin.end)
@@ -51,7 +50,24 @@ def join(group: Sequence[Block], hyphenation: Hyphenation) -> Joined:
 
 def _shortened(runs: Sequence[Run], cut: int) -> list[Run]:
     """The runs without the last `cut` characters."""
-    return [*runs[:-1], replace(runs[-1], text=runs[-1].text[: len(runs[-1].text) - cut])]
+    kept = list(runs)
+    while cut and kept:
+        last = kept.pop()
+        if len(last.text) > cut:
+            return [*kept, replace(last, text=last.text[: len(last.text) - cut])]
+        cut -= len(last.text)
+    return kept
+
+
+def _without_start(line: Block, skip: int) -> list[Run]:
+    """The runs of a line without its first `skip` characters."""
+    runs = list(line.runs)
+    while skip and runs:
+        first = runs.pop(0)
+        if len(first.text) > skip:
+            return [replace(first, text=first.text[skip:]), *runs]
+        skip -= len(first.text)
+    return runs
 
 
 def _merged(runs: Iterable[Run]) -> tuple[Run, ...]:
@@ -130,7 +146,7 @@ def _text_from(one: Joined, kept: int) -> str:
     """The end of the block's text, from what joins line `kept` to the one before it."""
     size = one.lines[0].origin.end - one.lines[0].origin.start
     for step, left, right in zip(one.steps[: kept - 1], one.lines, one.lines[1:], strict=False):
-        size += len(step.after) - (left.origin.end - step.origin.start) + right.origin.end - right.origin.start
+        size += len(step.after) - (left.origin.end - step.origin.start) + right.origin.end - step.origin.end
     size -= one.lines[kept - 1].origin.end - one.steps[kept - 1].origin.start
     return one.block.text[size:]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.languages import Language, load
+from pipeline.languages.folding import fold
 
 _SUFFIX = r"(?: (?:REV|COR|ADD|DCL|EXT|AMD|INIT)[ -]?\d*)*(?: \([a-z, ]+\))?"
 _SERIES = r"(?:(?:ST|SN|CM|PE|PE-CONS|EUCO|CONV|WK|XT|CG) )?"
@@ -28,8 +29,8 @@ _YEAR, _DAY = re.compile(r"(?:19|20)\d{2}"), re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 
 def fields(text: str, language: Language) -> tuple[tuple[str, str], ...]:
     """The fields of the letterhead that a line holds, as (name, text); empty when any of it is something else."""
-    found: list[tuple[str, str]] = []
-    rest = text.strip()
+    name, rest = _institution(text.strip(), language)
+    found: list[tuple[str, str]] = [("institution", name)] if name else []
     while rest:
         name, size = next(_opening(rest, language), ("", 0))
         if not name:
@@ -45,6 +46,27 @@ def is_date(text: str, language: Language) -> bool:
         return True
     words = {word.casefold() for word in re.findall(r"[^\W\d_]+", text)}
     return bool(_YEAR.search(text) and _DAY.search(text) and words & _months(language.code))
+
+
+def _institution(text: str, language: Language) -> tuple[str, str]:
+    """The name of the Council and the place with date beside it, where a line holds both; else "" and the text.
+
+    Two cells of the letterhead become one line where the name leaves no space between them.
+    """
+    if len(text) > 2 * _PLACE_LENGTH or not _YEAR.search(text):
+        return "", text
+    words = text.split()
+    for size in range(len(words) - 1, 1, -1):
+        name = " ".join(map(fold, words[:size]))
+        if any(name in form for form in _names(language.code)):
+            return " ".join(words[:size]), " ".join(words[size:])
+    return "", text
+
+
+@cache
+def _names(code: str) -> tuple[str, ...]:
+    """The beginnings of the enacting formula, in which the Council's name stands, folded."""
+    return tuple(" ".join(map(fold, form.split())) for form in load(code).enacting)
 
 
 def _opening(text: str, language: Language) -> Iterator[tuple[str, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -23,7 +23,7 @@ def find_marks(blocks: Sequence[Block]) -> tuple[Marks, tuple[Notice, ...]]:
     A figure is a mark only when a note of that number stands in a note area further on, it comes after the mark of
     the note before, and the word before it can stand without it (CO2 cannot).
     """
-    words = Counter(word for block in blocks for word in _WORD.findall(block.text))
+    words = count_words(blocks)
     found: dict[int, list[tuple[int, str]]] = {}
     notices: list[Notice] = []
     after = (0, -1)
@@ -42,6 +42,16 @@ def find_marks(blocks: Sequence[Block]) -> tuple[Marks, tuple[Notice, ...]]:
             after = place
             found.setdefault(place[0], []).append((place[1], number))
     return found, tuple(notices)
+
+
+def count_words(blocks: Iterable[Block]) -> Counter[str]:
+    """How often each word stands in some blocks without a figure glued to it."""
+    return Counter(word for block in blocks for word in _WORD.findall(block.text))
+
+
+def carried(text: str, words: Counter[str]) -> list[str]:
+    """The figures glued to words of a text that can be note marks."""
+    return [match[0] for match in _GLUED.finditer(text) if _can_carry(text, match.start(), words)]
 
 
 def stated_marks(blocks: Sequence[Block]) -> Marks:

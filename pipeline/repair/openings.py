@@ -77,12 +77,19 @@ def _best(
         printed = words[first : first + len(form.words)]
         if tuple(map(fold, printed)) != form.words:
             continue
-        if is_capital(printed[0]) or (not capitals_only and form.whole):
+        if _begins_in_capitals(printed) or (not capitals_only and form.whole):
             found.append(form)
     longest = max((len(form.words) for form in found), default=0)
     if not longest:
         return None
-    return longest, [form for form in found if len(form.words) == longest], is_capital(words[first])
+    capitals = _begins_in_capitals(words[first : first + longest])
+    return longest, [form for form in found if len(form.words) == longest], capitals
+
+
+def _begins_in_capitals(words: Sequence[str]) -> bool:
+    """Whether the first word is in capitals; of one letter, also the second (Z ZADOWOLENIEM)."""
+    single = len(words[0]) == 1 and words[0].isupper() and len(words) > 1
+    return is_capital(words[1] if single else words[0])
 
 
 def _after_joiner(words: Sequence[str], language: Language) -> int:
@@ -100,8 +107,11 @@ def _all_capitals(words: Sequence[str]) -> bool:
 
 
 def is_capital(word: str) -> bool:
-    """Whether a word of two letters or more is in capitals; Irish keeps the prefixes of initial mutation small."""
-    letters = "".join(c for c in word if c.isalpha())
+    """Whether a word of two letters or more is in capitals; Irish keeps the prefixes of initial mutation small.
+
+    The sharp s has long had no capital of its own: BEGRÜßT.
+    """
+    letters = "".join(c for c in word if c.isalpha()).replace("\N{LATIN SMALL LETTER SHARP S}", "SS")
     stem = letters.lstrip("bdfghmnt") if letters[:1].islower() else letters
     return len(letters) > 1 and stem.isupper() and len(letters) - len(stem) <= 2
 

@@ -25,10 +25,12 @@ LONG = 1000
 _DATE_LENGTH = 40  # characters; a numbered point that names a date is longer
 _NOTE = re.compile(r"(\d{1,3})(?:\s+\S|$)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SENTENCE = 4  # words; those who get a text are named among the first of a sentence
 _CLOSING = 80  # code points: place and date
 _STOPS = (".", ";", ":", "!", "?", "·", "\N{GREEK QUESTION MARK}")
 _BARE = re.compile(r"\d{1,3}[.)]|[-–—•]|\(?[a-z]{1,4}\)")
 _MUCH = 0.8  # the same where the layout speaks against a new paragraph
+_TITLE = 0.5  # the same of a single line that is a title: 1. Measurements
 _FIT = 0.94  # share of the widest line that a line may fill and still count as ended on purpose
 
 
@@ -63,8 +65,8 @@ def _words(line: Block) -> str:
 
 
 def _width(lines: Sequence[Block]) -> int:
-    """The width of the text in characters: the length that one line in ten reaches."""
-    lengths = sorted(len(line.text) for line in lines if not is_long(line)) or [0]
+    """The width of the text in characters: the length that one line in ten reaches. Notes are set smaller."""
+    lengths = sorted(len(line.text) for line in lines if not is_long(line) and line.style is Style.LINE) or [0]
     return lengths[len(lengths) * 9 // 10]
 
 
@@ -126,6 +128,9 @@ def _starts(place: _Place, language: Language, cover: _Cover) -> bool:
     if starts is not None:
         return starts
     text, previous = place.text, place.previous
+    if starts_formula(text, language) and starts_formula(_words(place.group[0]), language):
+        # MEETING WITHIN / THE COUNCIL, is one formula
+        return place.ended or previous.endswith((",", "\N{EN DASH}", "\N{EM DASH}"))
     if starts_formula(text, language) or is_annex(text, language) or is_annex(previous, language):
         return True
     starts = None if cover.on else _starts_by_structure(place, language)
@@ -192,7 +197,9 @@ def _starts_on_cover(place: _Place, language: Language, cover: _Cover) -> bool |
         return False
     if is_label(place.text, language) or is_type(place.previous, language):
         return True
-    if any(fold(so_far) == fold(label) for label in labels(language)):
+    if _is_sentence_to_delegations(place, language):
+        return True
+    if is_label_alone(so_far, language):
         return False
     if not cover.in_head:
         return None
@@ -200,6 +207,16 @@ def _starts_on_cover(place: _Place, language: Language, cover: _Cover) -> bool |
     if not before and not here:
         return None
     return not (before and here and before[-1][0] == here[0][0] == "subject_codes")
+
+
+def _is_sentence_to_delegations(place: _Place, language: Language) -> bool:
+    """Whether a line of the cover begins a sentence behind the subject: it names the delegations, or a date in brackets,
+    such as "(adopted on 10 June 2022)", has ended the subtitle."""
+    if not place.text[0].isupper() or not _is_listed(_words(place.group[0])):
+        return False
+    words = place.text.casefold().split()
+    named = len(words) >= _SENTENCE and any(stem in word for word in words[:_SENTENCE] for stem in language.delegations)
+    return named or (place.previous.endswith(")") and bool(_YEAR.search(place.previous)))
 
 
 def _starts_by_layout(place: _Place) -> bool:
@@ -210,7 +227,15 @@ def _starts_by_layout(place: _Place) -> bool:
         return listed or not goes_on
     if listed:
         return place.ended or is_capitals(place.previous)
+    if _goes_on_with_verb(place):
+        return False
     return _is_heading_edge(place) or (not place.text[0].islower() and place.ended and place.short(_MUCH))
+
+
+def _goes_on_with_verb(place: _Place) -> bool:
+    """Whether the next clause of a point begins at a line start: its verb is in capitals, no full stop is before it."""
+    listed = _is_listed(_words(place.group[0]))
+    return listed and is_capitals(place.first) and not place.previous.endswith(".") and not _is_block_verb(place.text)
 
 
 def _is_heading_edge(place: _Place) -> bool:
@@ -233,6 +258,8 @@ def _starts_by_words(place: _Place, language: Language, cover: _Cover) -> bool:
     if previous.endswith(("-", ",")) or text[0].islower():
         return starts_formula(previous, language) and not text[0].islower()
     listed = _is_listed(_words(place.group[0]))
+    if len(place.group) == 1 and place.short(_TITLE) and text[0].isupper() and not is_capitals(first):
+        return True
     if not cover.on and listed and (not place.ended or (is_capitals(first) and not previous.endswith("."))):
         return False
     if previous.endswith(";") and not is_capitals(first):
@@ -319,6 +346,11 @@ def is_label(text: str, language: Language) -> bool:
     return is_type(text, language) or any(
         folded.startswith(fold(label) + " ") or folded == fold(label) for label in labels(language)
     )
+
+
+def is_label_alone(text: str, language: Language) -> bool:
+    """Whether a text is the label of a cover field and nothing else."""
+    return any(fold(text) == fold(label) for label in labels(language))
 
 
 def is_label_start(text: str, language: Language) -> bool:

@@ -15,6 +15,8 @@ from pipeline.model import Expression, Kind, Mark, Note, Subdivision
 
 TAGS = {Mark.BOLD: "b", Mark.ITALIC: "i", Mark.UNDERLINE: "u", Mark.STRIKE: "s"}
 WITHOUT_PATTERNS = frozenset({"fi", "ga", "mt"})  # languages whose words WeasyPrint cannot divide by itself
+RESPELT = frozenset({"hu"})  # WeasyPrint misprints words that are spelt otherwise at a line end (terjesz-szék)
+SOFT = "\N{SOFT HYPHEN}"
 
 
 @dataclass(frozen=True)
@@ -101,16 +103,17 @@ def _style(code: str, annex: str, language: str, layout: Layout) -> str:
             f'@top-right{{content:"ST {code}";font-size:10pt}}}}'
         )
 
+    hyphens = "manual" if language in RESPELT else "auto"
     align = "justify" if layout.justify else "left"
     return (
         f"@page{{size:A4;margin:28mm {layout.margin}mm 32mm {layout.margin}mm;"
         "@footnote{border-top:.5pt solid black;padding-top:4pt}}"
         f"{feet('', ' ')}{feet('annex', annex)}@page:first{{@top-right{{content:none}}}}"
         f'body{{font-family:"Liberation Serif","DejaVu Serif";font-size:{layout.size}pt;line-height:{layout.leading};'
-        f"text-align:{align};hyphens:auto;hyphenate-character:'{layout.hyphen}'}}main{{page:annex;break-before:page}}p{{margin:0 0 {layout.space}pt}}"
+        f"text-align:{align};hyphens:{hyphens};hyphenate-character:'{layout.hyphen}'}}main{{page:annex;break-before:page}}p{{margin:0 0 {layout.space}pt}}"
         ".point{padding-left:28pt;text-indent:-28pt}.point span.num{display:inline-block;width:28pt;text-indent:0}"
         "h1,h2{font-size:inherit;font-weight:bold;margin:0 0 6pt;hyphens:none}"
-        f".fn{{float:footnote;font-size:{layout.size - 2}pt;line-height:1.1;hyphens:auto;text-align:{align};font-weight:normal;"
+        f".fn{{float:footnote;font-size:{layout.size - 2}pt;line-height:1.1;hyphens:{hyphens};text-align:{align};font-weight:normal;"
         "text-decoration:none;text-indent:0}"
         "::footnote-call{font-size:65%;vertical-align:super;line-height:0;content:counter(footnote)}"
         '::footnote-marker{font-size:65%;vertical-align:super;line-height:0;content:counter(footnote) "  "}'
@@ -189,9 +192,20 @@ class _Sheet:
         return html
 
     def divided(self, text: str) -> str:
-        """Text with soft hyphens, for languages that WeasyPrint has no patterns for."""
+        """Text with soft hyphens, for languages whose words WeasyPrint cannot divide by itself."""
+        if self.expression.language in RESPELT:
+            return re.sub(r"[^\W\d_]{5,}", lambda word: _at_plain_places(word[0], self.expression.language), text)
         if self.expression.language not in WITHOUT_PATTERNS:
             return text
         return re.sub(
-            r"[^\W\d_]{9,}", lambda word: re.sub(r"(?<=\w{3})(?=[bdgklmnprst][aeiou]\w{2})", "\u00ad", word[0]), text
+            r"[^\W\d_]{9,}", lambda word: re.sub(r"(?<=\w{3})(?=[bdgklmnprst][aeiou]\w{2})", SOFT, word[0]), text
         )
+
+
+def _at_plain_places(word: str, language: str) -> str:
+    """A word with soft hyphens where a division leaves its spelling as it is."""
+    import pyphen
+
+    for place in sorted((one for one in pyphen.Pyphen(lang=language).positions(word) if not one.data), reverse=True):
+        word = word[:place] + SOFT + word[place:]
+    return word

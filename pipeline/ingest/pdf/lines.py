@@ -58,7 +58,7 @@ class Line:
 def lines_of(page: Page) -> list[Line]:
     """The lines of a page in the order in which they were drawn."""
     heights = [-rule.y for rule in page.rules]
-    rows = [row for row in _split(page.glyphs) if row]
+    rows = list(_stretched([row for row in _split(page.glyphs) if row]))
     starts = sorted(row[0].x0 for row in rows)
     cells = [cell for row in rows for cell in _at_columns(row, starts)]
     return [line for cell in cells if (line := _line(page, cell, heights)) is not None]
@@ -88,6 +88,43 @@ def _split(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
         yield _trimmed(line)
 
 
+def _stretched(rows: Sequence[list[Glyph]]) -> Iterator[list[Glyph]]:
+    """The rows; where few words were stretched to fill a justified line, they are one row again.
+
+    Such a line reaches from where other lines begin to where they end, with one width of space between all words.
+    """
+    starts, ends = sorted(row[0].x0 for row in rows), sorted(row[-1].x1 for row in rows)
+    at = 0
+    while at < len(rows):
+        end = at + 1
+        while (
+            end < len(rows) and abs(rows[end][0].y - rows[at][0].y) < _SAME and rows[end][0].x0 > rows[end - 1][-1].x1
+        ):
+            end += 1
+        cells = rows[at:end]
+        in_columns = any(_count(starts, cell[0].x0) > _COLUMN_LINES for cell in cells[1:])
+        at_edges = _count(starts, cells[0][0].x0) > _COLUMN_LINES and _count(ends, cells[-1][-1].x1) > _COLUMN_LINES
+        words = [glyph for cell in cells for glyph in cell]
+        if len(cells) > 1 and at_edges and not in_columns and _is_even(words):
+            yield words
+        else:
+            yield from cells
+        at = end
+
+
+def _count(places: Sequence[float], place: float) -> int:
+    """How many of the sorted places are the same as one."""
+    return bisect_right(places, place + _SAME) - bisect_left(places, place - _SAME)
+
+
+def _is_even(glyphs: Sequence[Glyph]) -> bool:
+    """Whether the spaces between the words of a row are of one width."""
+    inked = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    gaps = [right.x0 - left.x1 for left, right in pairwise(inked) if right.x0 - left.x1 > _TAB * right.face.size]
+    narrow = [gap for left, right in pairwise(inked) if _GAP * right.face.size < (gap := right.x0 - left.x1)]
+    return len(gaps) == len(narrow) and max(gaps) - min(gaps) < _GAP * inked[0].face.size
+
+
 def _at_columns(row: list[Glyph], starts: Sequence[float]) -> Iterator[list[Glyph]]:
     """A row, parted at each wide gap behind which it goes on exactly where other lines begin."""
     last: Glyph | None = None
@@ -97,7 +134,7 @@ def _at_columns(row: list[Glyph], starts: Sequence[float]) -> Iterator[list[Glyp
             continue
         size = glyph.face.size
         wide = last is not None and glyph.x0 - last.x1 > _TAB * size and not _is_number(row[begin:i], glyph)
-        if wide and bisect_right(starts, glyph.x0 + _SAME) - bisect_left(starts, glyph.x0 - _SAME) >= _COLUMN_LINES:
+        if wide and _count(starts, glyph.x0) >= _COLUMN_LINES:
             yield _trimmed(row[begin:i])
             begin = i
         last = glyph

@@ -1,0 +1,43 @@
+"""The same text in other layouts of plain text: one paragraph a line, wrapped anew, indented, notes at the end."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from specimens import parsed
+
+from pipeline.build import make_expression
+from pipeline.languages import PROTOCOL_ORDER
+from pipeline.model import Expression, Style
+
+
+def wrapped(text: str, width: int, indent: str = "") -> str:
+    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False, subsequent_indent=indent)
+
+
+LAYOUTS = {
+    "one paragraph a line": lambda paragraphs: "\n".join(paragraphs),
+    "one paragraph a line, empty lines between": lambda paragraphs: "\n\n".join(paragraphs),
+    "wrapped at 90": lambda paragraphs: "\n\n".join(wrapped(text, 90) for text in paragraphs),
+    "wrapped and indented": lambda paragraphs: "\r\n\r\n".join(wrapped(text, 76, "  ") for text in paragraphs),
+}
+
+
+def content(expression: Expression) -> list[tuple[object, ...]]:
+    return [
+        *((part.kind, part.eid, part.num, part.text, part.verb, part.addressees) for part in expression.walk()),
+        *((note.mark, note.text, note.anchor, note.offset) for note in expression.notes),
+    ]
+
+
+@pytest.mark.parametrize("code", PROTOCOL_ORDER)
+def test_the_layout_of_the_file_does_not_matter(code: str) -> None:
+    source, expected = parsed(code, "adopted")
+    notes = [block.text for block in source.blocks if block.style is Style.NOTE]
+    texts = [block.text for block in source.blocks if block.style is not Style.NOTE]
+    assert notes
+    for label, layout in LAYOUTS.items():
+        data = layout([*texts, *notes]).encode()
+        _, expression = make_expression(data, "x.txt", "txt", expected.id, expected.provenance)
+        assert content(expression) == content(expected), label
