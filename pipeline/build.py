@@ -14,10 +14,15 @@ from pathlib import Path
 
 from pipeline.align import align
 from pipeline.align.concepts import settle_concepts
+from pipeline.align.decided import with_decisions
 from pipeline.align.identity import carry_wids, with_wids
+from pipeline.check import check
+from pipeline.check.decisions import judge, stale
 from pipeline.compare import compare
 from pipeline.corpus import Dossier, DossierDocument, Manifestation, dossier_folders, load_dossier, read_bytes
+from pipeline.corpus.decisions import load_decisions
 from pipeline.errors import ConclusioError, CorpusError
+from pipeline.findings import Decision
 from pipeline.ids import ExpressionId
 from pipeline.ingest import read
 from pipeline.ingest.identify import wrong_language
@@ -94,8 +99,10 @@ def build(corpus: Path, out: Path, progress: Progress = lambda *_: None) -> Repo
 def view_dossier(dossier: Dossier, progress: Progress = lambda *_: None) -> tuple[DossierView, int]:
     """A dossier with all its stages done, and the number of files left out.
 
-    wIds are those of the first document; later ones take them over through the comparisons.
+    wIds are those of the first document; later ones take them over through the comparisons. Decisions that cannot be
+    read become a notice of level error, and none of them is applied.
     """
+    decisions, doubts = _decisions(dossier)
     total = sum(len(document.files) for document in dossier.documents)
     done = left_out = 0
     documents: list[DocumentView] = []
@@ -112,10 +119,19 @@ def view_dossier(dossier: Dossier, progress: Progress = lambda *_: None) -> tupl
         left_out += len(notices)
         if not expressions:
             continue
-        view, pairs = _join(document, expressions, notices, documents[-1] if documents else None)
+        view, pairs = _join(document, expressions, notices, documents[-1] if documents else None, decisions)
         documents.append(view)
         compared += pairs
-    return DossierView(dossier.name, _titles(documents), tuple(documents), tuple(compared), dossier.notices), left_out
+    doubts += stale([finding for view in documents for finding in view.findings], decisions)
+    said = (*dossier.notices, *doubts)
+    return DossierView(dossier.name, _titles(documents), tuple(documents), tuple(compared), said), left_out
+
+
+def _decisions(dossier: Dossier) -> tuple[tuple[Decision, ...], tuple[Notice, ...]]:
+    try:
+        return load_decisions(dossier.folder), ()
+    except CorpusError as error:
+        return (), (Notice(Level.ERROR, "decisions", f"no decision is applied: {error}"),)
 
 
 def _expression(file: Manifestation) -> tuple[Expression | None, Notice | None]:
@@ -132,10 +148,14 @@ def _expression(file: Manifestation) -> tuple[Expression | None, Notice | None]:
 
 
 def _join(
-    document: DossierDocument, expressions: list[Expression], notices: list[Notice], before: DocumentView | None
+    document: DossierDocument,
+    expressions: list[Expression],
+    notices: list[Notice],
+    before: DocumentView | None,
+    decisions: Sequence[Decision],
 ) -> tuple[DocumentView, list[ComparedView]]:
-    """Align the languages of a document and compare each with the document before."""
-    alignment = align(expressions)
+    """Align the languages of a document, compare each with the document before, and check them."""
+    alignment, doubts = with_decisions(align(expressions), expressions, decisions)
     expressions = settle_concepts(expressions, alignment)
     earlier = {e.language: e for e in before.expressions} if before else {}
     pairs = [(earlier[e.language], compare(earlier[e.language], e)) for e in expressions if e.language in earlier]
@@ -143,7 +163,8 @@ def _join(
         alignment = carry_wids(alignment, before.alignment, [comparison for _, comparison in pairs])
     named = {e.language: with_wids(e, alignment) for e in expressions}
     ordered = tuple(named[code] for code in sorted(named, key=order))
-    view = DocumentView(document.id, document.date, document.stage, alignment, ordered, tuple(notices))
+    findings = judge(check(alignment, ordered, [comparison for _, comparison in pairs]), decisions)
+    view = DocumentView(document.id, document.date, document.stage, alignment, ordered, (*notices, *doubts), findings)
     compared = [
         ComparedView(_renamed(comparison, named[old.language]), old, named[old.language]) for old, comparison in pairs
     ]

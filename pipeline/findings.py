@@ -9,16 +9,11 @@ from pipeline.ids import UNKNOWN, DocumentId
 
 
 class Severity(StrEnum):
-    """How serious a finding is, the gravest first. `INFO` is style, or a matter for the reader to judge."""
+    """How serious a finding is, the gravest first. `INFO` is style. What rests on thin evidence is never an error."""
 
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
-
-    @property
-    def milder(self) -> Severity:
-        """One step down: what thin evidence makes of it."""
-        return Severity.INFO if self is Severity.INFO else tuple(Severity)[tuple(Severity).index(self) + 1]
 
 
 class Verdict(StrEnum):

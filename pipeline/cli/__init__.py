@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import click
 
+from pipeline.cli.check import check
+from pipeline.cli.decide import decide, review
 from pipeline.cli.intake import add, fetch
 from pipeline.cli.site import build, serve
 from pipeline.cli.texts import align, compare, parse
@@ -40,5 +42,5 @@ def main() -> None:
     """
 
 
-for _command in (parse, align, compare, build, serve, add, fetch):
+for _command in (parse, align, compare, build, serve, add, fetch, check, decide, review):
     main.add_command(_command)

@@ -46,9 +46,14 @@ class DossierDocument:
 class Dossier:
     """A chain of documents in the order in which they were issued, with what was found wrong with its files."""
 
-    name: str
+    folder: Path
     documents: tuple[DossierDocument, ...]
     notices: tuple[Notice, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+        return self.folder.name
 
 
 def dossier_folders(corpus: Path) -> tuple[Path, ...]:
@@ -80,7 +85,7 @@ def load_dossier(folder: Path) -> Dossier:
     notices: list[Notice] = []
     documents = tuple(_document(entry, folder, table.get("reuse", {}), notices) for entry in entries)
     notices += _surplus(folder, documents, entries)
-    return Dossier(folder.name, documents, tuple(notices))
+    return Dossier(folder, documents, tuple(notices))
 
 
 def read_bytes(path: Path) -> bytes:

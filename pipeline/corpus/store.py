@@ -101,7 +101,7 @@ def put(place: Place, provenance: Provenance, links: Links, move: Callable[[], N
     A dossier or document that is not there yet is made. Raises CorpusError and leaves all as it was when the
     dossier cannot be used or extended.
     """
-    with _locked(place.folder):
+    with locked(place.folder):
         path = place.folder / "dossier.toml"
         text = _text(path) if path.exists() else _new_text(place, provenance)
         table = parse_table(text, str(path))
@@ -232,7 +232,7 @@ def _text(path: Path) -> str:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     """One writer at a time for a dossier, where the system can lock a folder. A folder that stays empty goes again."""
     folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY) if fcntl else -1

@@ -6,9 +6,12 @@ The fields are a contract: docs/json.md. `version` counts breaking changes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pipeline.export.located import Located
+from pipeline.findings import Decision, Finding
+from pipeline.ids import DocumentId
 from pipeline.languages import load
 from pipeline.model import (
     Alignment,
@@ -72,7 +75,7 @@ def alignment_view(alignment: Alignment) -> JSON:
     """A table of rows as `conclusio align` prints it."""
     return {
         "version": VERSION,
-        "document": alignment.document.printed if alignment.document.number else None,
+        "document": _code(alignment.document),
         "languages": list(alignment.languages),
         "rows": [
             {
@@ -93,9 +96,40 @@ def comparison_view(comparison: Comparison) -> JSON:
     return {
         "version": VERSION,
         "language": comparison.new.language,
-        "old": comparison.old.document.printed if comparison.old.document.number else None,
-        "new": comparison.new.document.printed if comparison.new.document.number else None,
+        "old": _code(comparison.old.document),
+        "new": _code(comparison.new.document),
         "changes": [_change(change) for change in comparison.changes],
+    }
+
+
+def check_view(
+    documents: Iterable[tuple[Sequence[Expression], Sequence[Located]]], notices: Iterable[Notice] = ()
+) -> JSON:
+    """Findings as `conclusio check` prints them; a document is given by its expressions and its findings."""
+    given = list(documents)
+    return {
+        "version": VERSION,
+        "documents": [
+            {"document": _code(texts[0].id.document), "languages": [text.language for text in texts]}
+            for texts, _ in given
+        ],
+        "findings": [_located(one) for _, located in given for one in located],
+        "notices": [notice_view(notice) for notice in notices],
+    }
+
+
+def finding_view(finding: Finding) -> JSON:
+    """One finding; `document` is null for loose files, `decision` where nobody has decided."""
+    return {
+        "rule": finding.rule,
+        "severity": str(finding.severity),
+        "document": _code(finding.document),
+        "wid": finding.wid,
+        "languages": list(finding.languages),
+        "message": finding.message,
+        "evidence": list(finding.evidence),
+        "fingerprint": finding.fingerprint,
+        "decision": finding.decision and _decision(finding.decision),
     }
 
 
@@ -114,6 +148,24 @@ def worst(notices: Iterable[Notice]) -> Level | None:
     """The most serious level among notices, None without any."""
     order = [Level.ERROR, Level.WARNING, Level.INFO]
     return min((notice.level for notice in notices), key=order.index, default=None)
+
+
+def _code(document: DocumentId) -> str | None:
+    return document.printed if document.number else None
+
+
+def _located(located: Located) -> JSON:
+    places = [{"path": place.path, "line": place.line or None} for place in located.places]
+    return {**finding_view(located.finding), "places": places}
+
+
+def _decision(decision: Decision) -> JSON:
+    return {
+        "verdict": str(decision.verdict),
+        "reason": decision.reason,
+        "by": decision.by,
+        "date": decision.date or None,
+    }
 
 
 def _text(expression: Expression, kind: Kind) -> str | None:

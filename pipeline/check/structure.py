@@ -1,0 +1,108 @@
+"""Parts that a language lacks, has alone, has in one piece where others have two, or has elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.check.majority import Split, majority, split
+from pipeline.check.synopsis import Draft, Synopsis, listed, rest
+from pipeline.model import Row
+
+
+def missing_part(synopsis: Synopsis) -> Iterator[Draft]:
+    """A part that a language lacks and the others have. What stands in a missing part is not named again."""
+    for row in synopsis.rows():
+        have, lack = _holders(synopsis, row)
+        found = split(have, [code for code in lack if not _missing_around(synopsis, row, have, code)])
+        if found is None:
+            continue
+        message = f"{synopsis.place(row)} is missing in {listed(found.against)}, unlike in {rest(found)}"
+        evidence = tuple(synopsis.show(row, code) for code in have[:3])
+        yield Draft(row.wid, found.accused, message, evidence, (synopsis.witness(row, have),), found)
+
+
+def surplus_part(synopsis: Synopsis) -> Iterator[Draft]:
+    """A part that a language has and the others lack."""
+    for row in synopsis.rows():
+        have, lack = _holders(synopsis, row)
+        found = split(lack, have)
+        if found is None or found.even or _surplus_around(synopsis, row, have):
+            continue
+        message = f"{synopsis.place(row)} stands in {listed(have)} only; nothing answers it in {rest(found)}"
+        evidence = tuple(synopsis.show(row, code) for code in have)
+        about = tuple(synopsis.text(row, code) for code in have)
+        yield Draft(row.wid, have, message, evidence, about, found)
+
+
+def merged_part(synopsis: Synopsis) -> Iterator[Draft]:
+    """Two parts of the other languages that are one here."""
+    for row in synopsis.rows():
+        hosts = synopsis.merged.get(row.wid, {})
+        have = tuple(code for code in synopsis.texts if row.cell(code))
+        found = split(have, [code for code in synopsis.texts if code in hosts and code not in have])
+        if found is None:
+            continue
+        where = "; ".join(f"{code}: in {synopsis.place_of(code, hosts[code])}" for code in found.against)
+        message = f"{synopsis.place(row)} is no part of its own in {listed(found.against)}, as it is in {rest(found)}"
+        about = (synopsis.witness(row, have), *(synopsis.said(code, hosts[code]) for code in found.against))
+        yield Draft(row.wid, found.accused, message, (where, synopsis.show(row, have[0])), about, found)
+
+
+def split_part(synopsis: Synopsis) -> Iterator[Draft]:
+    """One part of the other languages that is two here."""
+    for row in synopsis.rows():
+        counts = {code: len(cell) for code in synopsis.texts if (cell := row.cell(code))}
+        usual, found = majority(counts) or (0, None)
+        if found and found.even and counts[found.against[0]] < usual:
+            found = Split(found.against, found.agree, firm=False, even=True)
+            usual = counts[found.agree[0]]
+        wide = tuple(code for code in found.against if counts[code] > usual) if found else ()
+        if found and wide:
+            count = f"{counts[wide[0]]} parts in {listed(wide)} and {usual} in {rest(found)}"
+            evidence = tuple(f"{code}: {' | '.join(part.eid for part in synopsis.cell(row, code))}" for code in wide)
+            about = tuple(synopsis.text(row, code) for code in wide)
+            accused = found.accused if found.even else wide
+            yield Draft(row.wid, accused, f"{synopsis.place(row)} is {count}", evidence, about, found)
+
+
+def other_place(synopsis: Synopsis) -> Iterator[Draft]:
+    """A part inside another part than in the other languages, such as a clause at the end of the point before."""
+    for row in synopsis.rows():
+        around = {code: above.wid for code in synopsis.texts if (above := _around(synopsis, row, code))}
+        _, found = majority(around) or ("", None)
+        if found is None:
+            continue
+        holder = _around(synopsis, row, found.agree[0])
+        astray = tuple(code for code in found.against if holder and holder.cell(code))
+        if astray:
+            where = "; ".join(f"{code}: {synopsis.place_of(code, row.cell(code)[0])}" for code in astray)
+            message = f"{synopsis.place(row)} stands elsewhere in {listed(astray)} than in {rest(found)}"
+            about = tuple(synopsis.text(row, code) for code in astray)
+            evidence = (where, *(synopsis.show(row, code) for code in astray[:3]))
+            yield Draft(row.wid, found.accused if found.even else astray, message, evidence, about, found)
+
+
+def _holders(synopsis: Synopsis, row: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Languages that have a row, and languages that have its text nowhere."""
+    have = tuple(code for code in synopsis.texts if row.cell(code))
+    merged = synopsis.merged.get(row.wid, {})
+    return have, tuple(code for code in synopsis.texts if code not in have and code not in merged)
+
+
+def _around(synopsis: Synopsis, row: Row, code: str) -> Row | None:
+    """The row of the part right around a row in one language."""
+    cell = row.cell(code)
+    above = synopsis.holder.get((code, cell[0])) if cell else None
+    return synopsis.row_of.get((code, above)) if above else None
+
+
+def _missing_around(synopsis: Synopsis, row: Row, have: Sequence[str], code: str) -> bool:
+    """Whether a language lacks the part around, too, so that this one goes without saying."""
+    above = next((found for one in have if (found := _around(synopsis, row, one))), None)
+    return above is not None and not above.cell(code) and code not in synopsis.merged.get(above.wid, {})
+
+
+def _surplus_around(synopsis: Synopsis, row: Row, have: Sequence[str]) -> bool:
+    """Whether the part around is surplus in the same languages."""
+    above = _around(synopsis, row, have[0])
+    return above is not None and tuple(code for code, _ in above.cells) == tuple(have)

@@ -1,0 +1,200 @@
+"""Operative verbs against those of the other languages: concept, strength, constancy.
+
+A language is accused only by languages whose verb tells the two concepts apart: one verb for two concepts is no witness
+and no suspect. The order of strength is that of docs/decisions.md.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+
+from pipeline.check.majority import WITNESSES, Split, is_clear, split
+from pipeline.check.synopsis import Draft, Synopsis, listed, rest
+from pipeline.languages import concepts
+from pipeline.model import Kind, OperativeVerb, Row, Subdivision
+
+_SHOWN = 5  # languages of the majority that are shown with their verb; the others are named
+_CONTENT = 4  # letters; shorter words of a verb are prepositions and articles
+_ALIKE = 0.8  # share of the other languages with one verb in both places, for the two to have the same source verb
+
+
+@dataclass(frozen=True, slots=True)
+class Outlier:
+    """A verb that does not mean what the others of its row mean."""
+
+    row: Row
+    language: str
+    verb: OperativeVerb
+    concept: str
+    found: Split
+
+    @property
+    def witnesses(self) -> tuple[str, ...]:
+        """Languages with a verb that excludes its reading."""
+        return self.found.agree
+
+    @property
+    def direction(self) -> str:
+        """ "weaker", "stronger", or "" where the two are not on one scale."""
+        usual = concepts()[self.concept]
+        own = {concepts()[name].rank for name in self.verb.concepts if concepts()[name].group == usual.group}
+        if not usual.rank or not own or 0 in own or usual.rank in own:
+            return ""
+        return "weaker" if max(own) < usual.rank else "stronger" if min(own) > usual.rank else ""
+
+
+def verb_strength(synopsis: Synopsis) -> Iterator[Draft]:
+    """A verb of the same kind of act that is weaker or stronger than in the other languages."""
+    for outlier in _outliers(synopsis):
+        if outlier.direction:
+            yield _draft(synopsis, outlier, f"is {outlier.direction} than")
+
+
+def verb_concept(synopsis: Synopsis) -> Iterator[Draft]:
+    """A verb for another kind of act, or another concept, than in the other languages."""
+    for outlier in _outliers(synopsis):
+        if not outlier.direction:
+            yield _draft(synopsis, outlier, "means something else than")
+
+
+def verb_missing(synopsis: Synopsis) -> Iterator[Draft]:
+    """A clause without operative verb, where the other languages have one."""
+    for row in synopsis.strong(Kind.CLAUSE):
+        cells = synopsis.comparable(row)
+        without = [code for code, cell in cells.items() if not any(_verb(part) for part in cell)]
+        found = split([code for code in cells if code not in without], without)
+        if found:
+            message = f"no operative verb in {synopsis.place(row)} in {listed(found.against)}; {rest(found)} have one"
+            evidence = (
+                *(synopsis.show(row, code) for code in found.against),
+                f"{found.agree[0]}: {_said(synopsis, row, found.agree[0])}",
+            )
+            about = tuple(synopsis.text(row, code) for code in found.against)
+            yield Draft(row.wid, found.accused, message, evidence, about, found)
+
+
+def verb_varies(synopsis: Synopsis) -> Iterator[Draft]:
+    """A language with two verbs in two places where nearly all others have one verb in both."""
+    rows = {row.wid: row for row in synopsis.strong(Kind.CLAUSE)}
+    forms = {wid: _forms(synopsis, row) for wid, row in rows.items()}
+    pairs: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+    for one, other in combinations(rows, 2):
+        both = [code for code in forms[one] if code in forms[other]]
+        apart = [code for code in both if not _same_verb(forms[one][code], forms[other][code])]
+        if apart and is_clear(len(both) - len(apart), len(both)) and len(both) - len(apart) >= _ALIKE * len(both):
+            for code in apart:
+                first, second = sorted((forms[one][code], forms[other][code]))
+                pairs.setdefault((code, first, second), []).append((one, other))
+    for (code, *verbs), places in pairs.items():
+        yield _varies(synopsis, rows, forms, code, verbs, places)
+
+
+def _varies(
+    synopsis: Synopsis,
+    rows: Mapping[str, Row],
+    forms: Mapping[str, Mapping[str, str]],
+    code: str,
+    verbs: Sequence[str],
+    places: Sequence[tuple[str, str]],
+) -> Draft:
+    """One finding for a pair of verbs: the rarer of the two is the odd one."""
+    wids = list(dict.fromkeys(wid for pair in places for wid in pair))
+    count = Counter(forms[wid][code] for wid in wids)
+    odd = min(verbs, key=lambda verb: (count[verb], verb))
+    usual = next(verb for verb in verbs if verb != odd)
+    strange = [wid for wid in wids if forms[wid][code] == odd]
+    place = synopsis.place(rows[strange[0]])
+    message = (
+        f"{code} has {odd} in {place} and {usual} elsewhere, where nearly all other languages have one verb in all "
+        "these places"
+    )
+    evidence = tuple(f"{code}: {forms[wid][code]} in {synopsis.place(rows[wid])}" for wid in wids[:6])
+    about = (odd, usual, *(synopsis.text(rows[wid], code) for wid in strange))
+    return Draft(strange[0], (code,), message, evidence, about)
+
+
+def _forms(synopsis: Synopsis, row: Row) -> dict[str, str]:
+    cells = ((code, [_verb(part) for part in cell]) for code, cell in synopsis.comparable(row).items())
+    return {code: verbs[0].text.upper() for code, verbs in cells if len(verbs) == 1 and verbs[0]}
+
+
+@lru_cache(maxsize=1 << 14)
+def _same_verb(one: str, other: str) -> bool:
+    """Whether two printed forms are one verb, perhaps with another preposition: TILSKYNDER, TILSKYNDER TIL."""
+    left, right = ({word for word in form.split() if word.isalpha()} for form in (one, other))
+    long = [{word for word in words if len(word) >= _CONTENT} for words in (left, right)]
+    return left <= right or right <= left or (bool(long[0]) and long[0] == long[1])
+
+
+def _verb(part: object) -> OperativeVerb | None:
+    return part.verb if isinstance(part, Subdivision) else None
+
+
+def _outliers(synopsis: Synopsis) -> Iterator[Outlier]:
+    for row in synopsis.strong(Kind.CLAUSE):
+        cells = synopsis.comparable(row)
+        verbs = {
+            code: verb for code, cell in cells.items() if len(cell) == 1 and (verb := _verb(cell[0])) and verb.concepts
+        }
+        if len(verbs) == 2:
+            yield from _pair(row, verbs)
+        elif len(verbs) > 2:
+            yield from _against_most(row, verbs)
+
+
+def _pair(row: Row, verbs: Mapping[str, OperativeVerb]) -> Iterator[Outlier]:
+    """Two languages alone: each is the other's only witness."""
+    (one, first), (other, second) = verbs.items()
+    if not agrees(first, second.concepts):
+        yield Outlier(row, one, first, second.concepts[0], Split((other,), (one,), firm=False, even=True))
+
+
+def _against_most(row: Row, verbs: Mapping[str, OperativeVerb]) -> Iterator[Outlier]:
+    count = Counter(name for verb in verbs.values() for name in verb.concepts)
+    best = max(count, key=lambda name: count[name])
+    if 2 * count[best] <= len(verbs):
+        return
+    for code, verb in verbs.items():
+        if agrees(verb, (best,)):
+            continue
+        witnesses = tuple(
+            other for other, one in verbs.items() if best in one.concepts and not agrees(verb, one.concepts)
+        )
+        firm = is_clear(count[best], len(verbs)) and 2 * len(witnesses) >= count[best]
+        if len(witnesses) >= WITNESSES or (len(verbs) <= WITNESSES and witnesses):
+            yield Outlier(row, code, verb, best, Split(witnesses, (code,), firm))
+
+
+def agrees(verb: OperativeVerb, names: Sequence[str]) -> bool:
+    """Whether a verb can stand for one of these concepts, or for a neighbour of the same kind and strength."""
+    return any(name in verb.concepts or any(_synonyms(name, own) for own in verb.concepts) for name in names)
+
+
+def _synonyms(one: str, other: str) -> bool:
+    first, second = concepts()[one], concepts()[other]
+    near = other in first.near or one in second.near
+    return near and first.group == second.group and first.rank == second.rank > 0
+
+
+def _draft(synopsis: Synopsis, outlier: Outlier, said: str) -> Draft:
+    row, code, witnesses = outlier.row, outlier.language, outlier.witnesses
+    name = outlier.concept.replace("_", " ")
+    place = synopsis.place(row)
+    message = f"{outlier.verb.text} in {place} in {code} {said} the verb ({name}) of {rest(outlier.found)}"
+    evidence = [f"{one}: {_said(synopsis, row, one)}" for one in (code, *witnesses[:_SHOWN])]
+    if len(witnesses) > _SHOWN:
+        evidence.append(f"like these: {' '.join(witnesses[_SHOWN:])}")
+    about = (synopsis.text(row, code), outlier.concept)
+    return Draft(row.wid, outlier.found.accused, message, tuple(evidence), about, outlier.found)
+
+
+def _said(synopsis: Synopsis, row: Row, code: str) -> str:
+    verbs = [verb for part in synopsis.cell(row, code) if (verb := _verb(part))]
+    return ", ".join(
+        f"{verb.text} ({' or '.join(name.replace('_', ' ') for name in verb.concepts[:3]) or 'unknown'})"
+        for verb in verbs
+    )
