@@ -56,7 +56,12 @@ def asked_page(dossier: DossierView, shelf: Shelf, expression: Expression) -> As
         shelf=shelf,
         expression=expression,
         groups=tuple(
-            (kind, tuple(_request(part, kind, where[part.eid], expression.language) for part in asking if _asks(part, kind)))
+            (
+                kind,
+                tuple(
+                    _request(part, kind, where[part.eid], expression.language) for part in asking if _asks(part, kind)
+                ),
+            )
             for kind in (*ADDRESSEES, "")
         ),
     )

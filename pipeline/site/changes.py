@@ -31,7 +31,6 @@ from pipeline.site.places import Place, number_of, places
 from pipeline.site.shelves import Shelf
 from pipeline.site.views import ComparedView, DocumentView, DossierView, is_specimen
 
-
 LONG = 600
 """Parts of a text from which on the comparison shows what did not change by its ends only: the reading page has it."""
 
@@ -167,7 +166,8 @@ def changes_page(
     entries = {change: reader.entry(change, number) for change, number in numbers.items()}
     if reaches:
         entries = {
-            change: replace(entry, reached=reaches.reached(change, compared.language)) for change, entry in entries.items()
+            change: replace(entry, reached=reaches.reached(change, compared.language))
+            for change, entry in entries.items()
         }
     return ChangesPage(
         path=changes_path(dossier.slug, compared.comparison.new.document, compared.language),

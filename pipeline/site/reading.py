@@ -92,7 +92,9 @@ def reading_pages(dossier: DossierView, shelf: Shelf, expression: Expression) ->
     language = expression.language
     setting = _Setting.of(shelf, expression)
     leaves = cut(expression.parts)
-    paths = tuple(reading_path(dossier.slug, shelf.document.id, language, number) for number in range(1, len(leaves) + 1))
+    paths = tuple(
+        reading_path(dossier.slug, shelf.document.id, language, number) for number in range(1, len(leaves) + 1)
+    )
     levels = _levels(expression.parts)
     contents = _contents(shelf, expression, setting.places)
     for number, parts in enumerate(leaves, 1):

@@ -78,9 +78,7 @@ def _said(expression: Expression) -> Iterator[tuple[str, str, str, str]]:
         yield note.eid, note.text, Kind.NOTE, note.mark
 
 
-def _entry(
-    shelf: Shelf, code: str, said: tuple[str, str, str, str], rows: Mapping[tuple[str, str], Row]
-) -> list[str]:
+def _entry(shelf: Shelf, code: str, said: tuple[str, str, str, str], rows: Mapping[tuple[str, str], Row]) -> list[str]:
     """What the script gets of a part, in this order; it gives the kind its name."""
     eid, text, kind, label = said
     row = rows.get((code, eid))

@@ -108,7 +108,10 @@ def verbs_page(dossier: DossierView, shelf: Shelf) -> VerbsPage:
         columns=shown,
         rows=rows,
         outliers=tuple(
-            (column, tuple(Outlier(row, cell) for row in rows for cell in row.outliers if cell.language == column.language))
+            (
+                column,
+                tuple(Outlier(row, cell) for row in rows for cell in row.outliers if cell.language == column.language),
+            )
             for column in shown
         ),
     )
@@ -149,7 +152,9 @@ def _usual(verbs: Mapping[str, OperativeVerb | None]) -> tuple[str, int]:
         return "", 0
     first = Counter(_strength(verb.concepts[0]) for verb in known)
     strength = max(strengths, key=lambda one: (strengths[one], first[one], one))
-    names = Counter(next(c for c in verb.concepts if _strength(c) == strength) for verb in known if _can(verb, strength))
+    names = Counter(
+        next(c for c in verb.concepts if _strength(c) == strength) for verb in known if _can(verb, strength)
+    )
     order = list(concepts())
     return min(names, key=lambda name: (-names[name], order.index(name))), strengths[strength]
 
@@ -205,5 +210,3 @@ def _table_line(page: VerbsPage, row: VerbRow, cell: VerbCell, status: Mapping[s
 def _safe(text: str) -> str:
     """Text that a spreadsheet will not take for a formula."""
     return f"'{text}" if text[:1] in "=+-@\t\r" else text
-
-
