@@ -23,6 +23,11 @@ BENCHES = {
     "readers_acts": "Formex and HTML of the same act",
     "nl_council": "Structures of real Dutch texts, 1961 to 2012",
     "alignment": "Alignment by evidence alone",
+    "lying_numbers": "Alignment where numbers lie",
+    "alignment_growth": "Alignment: time and memory as texts grow",
+    "unpropagated": "Changes undone in one language",
+    "consolidated_acts": "Changes of real acts against the publisher's marks",
+    "comparison": "Comparison beside others",
     "seeded_divergences": "Seeded divergences",
 }
 

@@ -336,6 +336,8 @@ def test_an_encoder_adds_its_evidence() -> None:
     class Toy:
         """Knows the meaning of the only word that matters."""
 
+        name = "toy 1"
+
         def encode(self, texts: Sequence[str]) -> np.ndarray:
             meanings = ("eins un", "zwei deux", "drei trois", "vier quatre", "fuenf cinq", "sechs six")
             return np.array([[float(bool(set(text.split()) & set(m.split()))) for m in meanings] for text in texts])

@@ -310,6 +310,10 @@ def test_differences_of_unrelated_long_texts_are_one() -> None:
         ("it acts", "it acts.", "punctuation-at-end"),
         ('say "yes";', "say ‘yes’.", "punctuation-at-end; quotation-marks"),
         ("e\u0301te\u0301", "été", "character-forms"),
+        ("la mise en oeuvre", "la mise en œuvre", "character-forms"),
+        ("and so on... then", "and so on… then", "character-forms"),
+        ("règlement (CE) n° 1/2003", "règlement (CE) no 1/2003", "number-sign"),
+        ("rozporządzenie Nº 5", "rozporządzenie No 5", "number-sign"),
     ],
 )
 def test_editorial_changes_are_named_by_their_rule(old: str, new: str, rule: str) -> None:

@@ -3,6 +3,7 @@ from functools import cache
 
 import pytest
 from specimens import parsed
+from undoing import changes_to_undo, every_pair_once, undone
 
 from pipeline.align import align
 from pipeline.compare import compare
@@ -94,3 +95,32 @@ def test_a_change_that_one_language_alone_has_is_reported() -> None:
     (alone,) = [p for p in found if p.languages(Reach.NO)]
     assert alone.languages(Reach.YES) == ("cs",)
     assert len(alone.languages(Reach.NO)) == len(CODES) - 1
+
+
+def test_each_change_undone_in_one_language_is_found_there_and_nothing_else_is() -> None:
+    changes = {code: compare(texts("rev1")[code], texts("adopted")[code]).changes for code in CODES}
+    places = {code: changes_to_undo(changes[code]) for code in CODES}
+    seen = 0
+    for pairs in list(every_pair_once(CODES, len(places["nl"])))[::3]:
+        new = dict(texts("adopted"))
+        expected = set()
+        for code, place in pairs:
+            change = changes[code][places[code][place]]
+            new[code] = undone(texts("rev1")[code], new[code], change)
+            expected.add((code, change.op, Reach.NO))
+        found = propagate(
+            [compare(texts("rev1")[code], new[code]) for code in CODES], rows("rev1"), align(list(new.values()))
+        )
+        assert {(code, op, reach) for op, _, reach, code in findings(found)} == expected
+        assert len(findings(found)) == len(pairs)
+        seen += len(pairs)
+    assert seen > 2 * len(CODES)
+
+
+def findings(found: tuple[Propagation, ...]) -> list[tuple[Op, str, Reach, str]]:
+    return [
+        (p.change.op, p.change.wid, one.reach, one.language)
+        for p in found
+        for one in p.reached
+        if one.reach is not Reach.YES
+    ]

@@ -1,4 +1,4 @@
-"""Structures beyond one document: joint conclusions, block verbs, lists in lists, parts, annexes, tables, one-line texts.
+"""Structures beyond one document: joint conclusions, block verbs, lists, parts, annexes, tables, one-line texts.
 
 For each text in `cases/structures` there is an outline in `golden/structures`, one line a part: its id, its number, its
 verb, those it addresses, and how its words begin and end.

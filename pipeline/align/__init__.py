@@ -8,6 +8,7 @@
     columns     pairs → columns over all texts; moves: parts that stand elsewhere in one language
     consensus   all of this together
     segments    an expression laid out; rows: expressions → rows; judgement: the evidence of a row
+    numbering   printed numbers that lie, told after the rows are made
     lines       plain lists of segments → beads
 
 The eId and the printed number of a part are evidence like its length, its figures or its operative verb: they are
@@ -21,6 +22,7 @@ from itertools import pairwise
 
 from pipeline.align.encoder import Encoder
 from pipeline.align.lines import Beads, align_lines
+from pipeline.align.numbering import numbering_notices
 from pipeline.align.rows import rows_of
 from pipeline.align.segments import text_of
 from pipeline.errors import CorpusError
@@ -50,4 +52,5 @@ def align(expressions: Iterable[Expression], encoder: Encoder | None = None) -> 
     if len(documents) > 1:
         names = ", ".join(document.printed for document in documents)
         notices = (Notice(Level.WARNING, "several-documents", f"these are not texts of one document: {names}"),)
-    return Alignment(given[0].id.document, languages, rows_of([text_of(e) for e in given], encoder), notices)
+    rows = rows_of([text_of(e) for e in given], encoder)
+    return Alignment(given[0].id.document, languages, rows, (*notices, *numbering_notices(rows, given)))

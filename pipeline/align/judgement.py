@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import exp, log
 from statistics import median
 
@@ -43,6 +43,14 @@ def judge(cells: Mapping[str, Sequence[Features]], sizes: Mapping[str, int], ord
     if any(words.values()):
         found.append(_shared(words))
     return (*found, _length(cells, sizes))
+
+
+def merged(also: Sequence[tuple[str, str]], moved: Sequence[str] = ()) -> Iterator[Evidence]:
+    """Languages whose text of this row stands in a part of the row before or after; that have it elsewhere."""
+    if also:
+        yield Evidence("merged", 1.0, ", ".join(f"{code}: in {name}" for code, name in also))
+    if moved:
+        yield Evidence("moved", 1.0, " ".join(moved))
 
 
 def _tokens(cell: Iterable[Features], cls: Class) -> frozenset[str]:

@@ -5,38 +5,58 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.align.columns import Column
 from pipeline.align.consensus import consensus
 from pipeline.align.encoder import Encoder
 from pipeline.align.evidence import Vocabulary
-from pipeline.align.features import features
+from pipeline.align.features import Features, features
+from pipeline.align.judgement import judge, merged
 from pipeline.align.pairs import align_pairs
 from pipeline.languages import order
+from pipeline.model import Evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Beads:
-    """Groups of segments that say the same, in order: for each language the numbers (from 0) of its segments."""
+    """Groups of segments that say the same, in order: for each language the numbers (from 0) of its segments.
+
+    `scores` and `evidence` go with the groups; `embeddings` names the encoder that was used, "" for none.
+    """
 
     languages: tuple[str, ...]
     groups: tuple[tuple[tuple[int, ...], ...], ...]
     scores: tuple[float, ...]
+    evidence: tuple[tuple[Evidence, ...], ...] = ()
+    embeddings: str = ""
 
 
 def align_lines(texts: Mapping[str, Sequence[str]], encoder: Encoder | None = None) -> Beads:
     """Align lists of segments in any number of languages; the order of the mapping does not matter.
 
     Two languages are cut into the beads of the best path; more into the columns of all pairs. Each segment stands in
-    exactly one group; `scores` are probabilities.
+    exactly one group; one that answers several groups stands in the first and is named as "merged" in the others.
     """
     languages = tuple(sorted(texts, key=order))
     found = [[features(line) for line in texts[code]] for code in languages]
-    if len(languages) == 2 and all(found):
-        vocabulary = Vocabulary(encoder)
-        sides = [vocabulary.side(text) for text in found]
-        pair = align_pairs([(sides[0], sides[1])], vocabulary.classes())[0]
-        groups = tuple((tuple(range(i, i + a)), tuple(range(j, j + b))) for i, j, a, b in pair.path)
-        return Beads(languages, groups, pair.probabilities)
+    columns, scores = _pair(found, encoder) if len(found) == 2 and all(found) else _columns(found, encoder)
+    sizes = {code: sum(one.length for one in own) for code, own in zip(languages, found, strict=True)}
+    groups, evidence = [], []
+    for column, score in zip(columns, scores, strict=True):
+        cells = {languages[t]: [found[t][i] for i in cell] for t, cell in column.cells}
+        also = [(languages[t], str(i)) for t, i in column.also]
+        evidence.append((*judge(cells, sizes, score), *merged(also)))
+        groups.append(tuple(dict(column.cells).get(t, ()) for t in range(len(languages))))
+    return Beads(languages, tuple(groups), scores, tuple(evidence), encoder.name if encoder else "")
+
+
+def _pair(found: Sequence[Sequence[Features]], encoder: Encoder | None) -> tuple[list[Column], tuple[float, ...]]:
+    vocabulary = Vocabulary(encoder)
+    sides = [vocabulary.side(text) for text in found]
+    pair = align_pairs([(sides[0], sides[1])], vocabulary.classes())[0]
+    beads = [(tuple(range(i, i + a)), tuple(range(j, j + b))) for i, j, a, b in pair.path]
+    return [Column(tuple((t, cell) for t, cell in enumerate(bead) if cell)) for bead in beads], pair.probabilities
+
+
+def _columns(found: Sequence[Sequence[Features]], encoder: Encoder | None) -> tuple[list[Column], tuple[float, ...]]:
     together = consensus(found, encoder)
-    cells = [dict(column.cells) for column in together.columns]
-    wide = tuple(tuple(cell.get(text, ()) for text in range(len(languages))) for cell in cells)
-    return Beads(languages, wide, together.certainty())
+    return list(together.columns), together.certainty()

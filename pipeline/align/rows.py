@@ -16,7 +16,7 @@ from pipeline.align.columns import Column, columns
 from pipeline.align.consensus import Consensus, consensus
 from pipeline.align.encoder import Encoder
 from pipeline.align.features import Class, Features
-from pipeline.align.judgement import judge
+from pipeline.align.judgement import judge, merged
 from pipeline.align.segments import Holder, Text, note_features
 from pipeline.model import Evidence, Kind, Row
 
@@ -60,17 +60,9 @@ def _leaf(texts: Sequence[Text], column: Column, score: float) -> Draft:
         kinds[0] if kinds else Kind.POINT,
         {code: eids for code, eids in shown.items() if eids},
         round(score, 3),
-        (*evidence, *_merged(also, [texts[t].language for t in column.moved])),
+        (*evidence, *merged(also, [texts[t].language for t in column.moved])),
         column,
     )
-
-
-def _merged(also: Sequence[tuple[str, str]], moved: Sequence[str] = ()) -> Iterator[Evidence]:
-    """Languages whose text of this row stands in a part of the row before or after; that have it elsewhere."""
-    if also:
-        yield Evidence("merged", 1.0, ", ".join(f"{code}: in {eid}" for code, eid in also))
-    if moved:
-        yield Evidence("moved", 1.0, " ".join(moved))
 
 
 def _holders(texts: Sequence[Text], leaves: Sequence[Draft]) -> Iterator[Draft]:
@@ -125,7 +117,7 @@ def _holder(
     also = [(texts[t].language, lists[t][i].eid) for t, i in column.also]
     shown = {code: tuple(holder.eid for holder in cell) for code, cell in cells.items()}
     own = () if len(cells) < 2 else tuple(evidence)
-    return Draft(kind, shown, round(score, 3), (*own, *_merged(also)), column)
+    return Draft(kind, shown, round(score, 3), (*own, *merged(also)), column)
 
 
 def _place(texts: Sequence[Text], leaves: Sequence[Draft], holders: Sequence[Draft]) -> list[tuple[Key, Draft]]:
@@ -177,7 +169,7 @@ def _notes(texts: Sequence[Text], leaves: Sequence[Draft]) -> list[Draft]:
         cells = {texts[t].language: [listed[t][i] for i in cell] for t, cell in column.cells}
         shown = {texts[t].language: tuple(texts[t].notes[i].eid for i in cell) for t, cell in column.cells}
         also = [(texts[t].language, texts[t].notes[i].eid) for t, i in column.also]
-        evidence = (*judge(cells, sizes, score), *_merged(also, [texts[t].language for t in column.moved]))
+        evidence = (*judge(cells, sizes, score), *merged(also, [texts[t].language for t in column.moved]))
         drafts.append(Draft(Kind.NOTE, shown, round(score, 3), evidence, column))
     return drafts
 

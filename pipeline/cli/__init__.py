@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import click
 
+from pipeline.cli.aligning import align
 from pipeline.cli.check import check
 from pipeline.cli.decide import decide, review
 from pipeline.cli.intake import add, fetch
 from pipeline.cli.site import build, serve
-from pipeline.cli.texts import align, compare, parse
+from pipeline.cli.texts import compare, parse
+from pipeline.cli.versions import consolidate
 from pipeline.errors import ConclusioError
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -42,5 +44,5 @@ def main() -> None:
     """
 
 
-for _command in (parse, align, compare, build, serve, add, fetch, check, decide, review):
+for _command in (parse, align, compare, check, decide, review, consolidate, build, serve, add, fetch):
     main.add_command(_command)

@@ -1,4 +1,4 @@
-"""Commands on loose texts: parse, align, compare."""
+"""Commands on loose texts: parse, compare."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import click
 from pipeline.cli.options import JSON, STRICT
 from pipeline.cli.printing import finish, in_file
 from pipeline.cli.reading import fatal, read_expression
-from pipeline.errors import LanguageError, ReadError
+from pipeline.errors import LanguageError
 
 
 @click.command()
@@ -26,35 +26,6 @@ def parse(file: str, lang: str | None, strict: bool) -> None:
     source, expression = read_expression(file, lang)
     click.echo(dump(expression_view(expression, account(source, expression))), nl=False)
     finish(in_file(file, expression.notices), strict, unusable=fatal([expression]))
-
-
-@click.command()
-@click.argument("files", nargs=-1, required=True)
-@click.option("--lang", "langs", multiple=True, help="Language of a file, once for each file in order.")
-@JSON
-@STRICT
-def align(files: tuple[str, ...], langs: tuple[str, ...], strict: bool) -> None:
-    """Join the language versions of one document in rows.
-
-    Example: conclusio align nl.txt fr.txt el.txt
-    """
-    from pipeline.align import align as align_expressions
-    from pipeline.export.json import alignment_view, dump
-
-    if langs and len(langs) != len(files):
-        raise ReadError(f"{len(files)} files but {len(langs)} times --lang; give one for each file, or none")
-    expressions = [
-        read_expression(file, lang)[1] for file, lang in zip(files, langs or [None] * len(files), strict=True)
-    ]
-    seen: set[str] = set()
-    for file, expression in zip(files, expressions, strict=True):
-        if expression.language in seen:
-            raise ReadError(f"a second file in {expression.language!r}; a row has one cell a language", where=file)
-        seen.add(expression.language)
-    alignment = align_expressions(expressions)
-    click.echo(dump(alignment_view(alignment)), nl=False)
-    notices = [n for file, one in zip(files, expressions, strict=True) for n in in_file(file, one.notices)]
-    finish([*notices, *alignment.notices], strict, unusable=fatal(expressions))
 
 
 @click.command()

@@ -7,7 +7,8 @@ A change is editorial only when all its differences vanish under rules that cann
     apostrophes         straight or typographic apostrophe inside a word
     dashes              which hyphen or dash is used; soft hyphens
     case                a capital or small first letter (not a word in capitals: that may be an operative verb)
-    character-forms     composed or decomposed characters (Unicode normal form C)
+    character-forms     composed or decomposed characters, ligatures, three full stops as one sign
+    number-sign         how "number" is abbreviated before a figure: n with a raised o, "no", "No."
     punctuation-at-end  the closing mark of a part (";", ",", ".", ":"): Interinstitutional Style Guide 3.5.1
     numbering           printed number, list mark or cover label
     kind                the same words, read as another kind of part
@@ -35,6 +36,11 @@ _RANKED = ("figures", "operative-verb", "words", "punctuation")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FIGURE = re.compile(r"\d+")
 
+_LIGATURES = re.compile(
+    "[\N{LATIN SMALL LIGATURE OE}\N{LATIN CAPITAL LIGATURE OE}\N{HORIZONTAL ELLIPSIS}\ufb00-\ufb06]"
+)
+_NUMERO = re.compile(r"\b(?:[Nn][\N{DEGREE SIGN}\N{MASCULINE ORDINAL INDICATOR}o]\.?|\N{NUMERO SIGN})\s*(?=\d)")
+
 Fold = Callable[[str], str]
 
 
@@ -58,17 +64,24 @@ def _without_case(text: str) -> str:
     return _LETTERS.sub(lambda word: word[0][0].casefold() + word[0][1:], text)
 
 
+def _spelt_out(match: re.Match[str]) -> str:
+    """A ligature as letters, an ellipsis as three full stops."""
+    small = unicodedata.normalize("NFKC", match[0].lower()).replace("\N{LATIN SMALL LIGATURE OE}", "oe")
+    return small.capitalize() if match[0].isupper() else small
+
+
 def _without_end(text: str) -> str:
     return re.sub(rf"[{AT_END}]+(?=[\s{re.escape(QUOTES)}]*\Z)", "", text)
 
 
 _FOLDS: dict[str, Fold] = {
+    "number-sign": lambda text: _NUMERO.sub("no ", text),
     "spaces": _without_spaces,
     "apostrophes": _without_apostrophes,
     "quotation-marks": _without_quotes,
     "dashes": _without_dashes,
     "case": _without_case,
-    "character-forms": lambda text: unicodedata.normalize("NFC", text),
+    "character-forms": lambda text: _LIGATURES.sub(_spelt_out, unicodedata.normalize("NFC", text)),
 }
 
 

@@ -3,6 +3,9 @@
 Changes of two languages are the same when they do the same to the same row. Two replacements of a row can still differ:
 in nature, in the direction of a verb, or in the figures that they bring or take. The languages agree by majority; a
 change that one language alone has is reported like any other, with all the others not reached.
+
+Numbers follow from what was inserted, deleted, moved, split or merged. Where a language did not get such a change of a
+point, its other numbers are no findings of their own: it is then left out of the renumbering.
 """
 
 from __future__ import annotations
@@ -13,9 +16,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.languages import order
-from pipeline.model import Alignment, Change, Comparison, Direction, EditOp, Nature, Op, Propagation, Reach, Reached
+from pipeline.model import (
+    Alignment,
+    Change,
+    Comparison,
+    Direction,
+    EditOp,
+    Kind,
+    Nature,
+    Op,
+    Propagation,
+    Reach,
+    Reached,
+)
 
 _FIGURE = re.compile(r"\d+")
+_SEQUENCE = frozenset({Op.INSERT, Op.DELETE, Op.MOVE, Op.SPLIT, Op.MERGE})
+
+Key = tuple[Op, str]
+"""What a change does, and the row that it does it to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +52,50 @@ def propagate(comparisons: Sequence[Comparison], before: Alignment, after: Align
     `before` and `after` align the old and the new document; `comparisons` hold one comparison a language.
     """
     old_rows, new_rows = rows_of(before), rows_of(after)
-    found: dict[tuple[Op, str], dict[str, Change]] = {}
+    found: dict[Key, dict[str, Change]] = {}
     for comparison in sorted(comparisons, key=lambda one: order(one.new.language)):
         code = comparison.new.language
         for change in comparison.changes:
             found.setdefault((change.op, row_of(change, code, old_rows, new_rows)), {}).setdefault(code, change)
     codes = sorted({comparison.new.language for comparison in comparisons}, key=order)
     places = _places(before, after)
+    _leave_out_consequences(found, codes)
     ordered = sorted(found, key=lambda key: (places.get(key[1], len(places)), list(Op).index(key[0])))
-    return tuple(_follow(found[key], codes, _present(key[1], key[0], before, after)) for key in ordered)
+    return tuple(
+        _follow(changes, _asked(changes, codes, found), _present(key[1], key[0], before, after))
+        for key in ordered
+        if (changes := found[key])
+    )
+
+
+def _leave_out_consequences(found: Mapping[Key, dict[str, Change]], codes: Sequence[str]) -> None:
+    """Take away the renumberings of languages whose numbers differ for another reason."""
+    for (op, _), changes in found.items():
+        if op is Op.RENUMBER:
+            for code in _out_of_step(_kind(changes), codes, found) & changes.keys():
+                del changes[code]
+
+
+def _asked(changes: Mapping[str, Change], codes: Sequence[str], found: Mapping[Key, dict[str, Change]]) -> list[str]:
+    """The languages of which it can be said whether they have a change."""
+    if all(change.op is not Op.RENUMBER for change in changes.values()):
+        return list(codes)
+    without = _out_of_step(_kind(changes), codes, found)
+    return [code for code in codes if code not in without]
+
+
+def _out_of_step(kind: Kind, codes: Sequence[str], found: Mapping[Key, dict[str, Change]]) -> set[str]:
+    """The languages that lack a change in the sequence of parts of a kind, or have one that most others lack."""
+    out: set[str] = set()
+    for (op, _), changes in found.items():
+        if op in _SEQUENCE and _kind(changes) is kind:
+            has = set(changes)
+            out |= set(codes) - has if 2 * len(has) > len(codes) else has
+    return out
+
+
+def _kind(changes: Mapping[str, Change]) -> Kind:
+    return next((change.kind for change in changes.values()), Kind.JUNK)
 
 
 def rows_of(alignment: Alignment) -> dict[tuple[str, str], str]:

@@ -17,6 +17,7 @@ from pipeline.corpus.dossier import (
     locate,
     provenance_of,
     read_bytes,
+    up_to,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "locate",
     "provenance_of",
     "read_bytes",
+    "up_to",
 ]

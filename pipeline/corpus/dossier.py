@@ -6,6 +6,7 @@ The fields of dossier.toml are described in docs/corpus.md.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from pipeline.model import Level, Notice, Provenance, Status
 
 _DOCUMENT_FIELDS = {"code", "date", "stage", "file"}
 _FILE_FIELDS = {"language", "format", "provenance", "source", "sha256", "retrieved", "licence", "notice"}
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FILE_NEEDED = ("language", "format", "provenance", "sha256")
 
 
@@ -86,6 +88,25 @@ def load_dossier(folder: Path) -> Dossier:
     documents = tuple(_document(entry, folder, table.get("reuse", {}), notices) for entry in entries)
     notices += _surplus(folder, documents, entries)
     return Dossier(folder, documents, tuple(notices))
+
+
+def up_to(dossier: Dossier, end: str) -> tuple[DossierDocument, ...]:
+    """The documents of a dossier up to one of them, named by its code, or up to an ISO date; all for "".
+
+    A document without a date counts by its place. Raises CorpusError when the dossier has no such document.
+    """
+    documents = dossier.documents
+    if not end:
+        return documents
+    if _DATE.fullmatch(end):
+        late = (i for i, document in enumerate(documents) if document.date > end)
+        return documents[: next(late, len(documents))]
+    asked = DocumentId.parse(end)
+    place = next((i for i, document in enumerate(documents) if document.id == asked), None)
+    if place is None:
+        known = ", ".join(document.id.printed for document in documents)
+        raise CorpusError(f"has no {asked.printed}; use a date or one of {known}", where=dossier.name)
+    return documents[: place + 1]
 
 
 def read_bytes(path: Path) -> bytes:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pipeline.align import Beads
 from pipeline.export.located import Located
 from pipeline.findings import Decision, Finding
 from pipeline.ids import DocumentId
@@ -88,6 +89,23 @@ def alignment_view(alignment: Alignment) -> JSON:
             for row in alignment.rows
         ],
         "notices": [notice_view(notice) for notice in alignment.notices],
+    }
+
+
+def beads_view(beads: Beads) -> JSON:
+    """Groups of lines as `conclusio align --lines` prints them; lines are counted from 0."""
+    return {
+        "version": VERSION,
+        "languages": list(beads.languages),
+        "embeddings": beads.embeddings or None,
+        "rows": [
+            {
+                "cells": {code: list(cell) for code, cell in zip(beads.languages, group, strict=True) if cell},
+                "score": round(score, 4),
+                "evidence": [{"name": e.name, "value": round(e.value, 4), "detail": e.detail} for e in evidence],
+            }
+            for group, score, evidence in zip(beads.groups, beads.scores, beads.evidence, strict=True)
+        ],
     }
 
 

@@ -210,8 +210,10 @@ def _starts_on_cover(place: _Place, language: Language, cover: _Cover) -> bool |
 
 
 def _is_sentence_to_delegations(place: _Place, language: Language) -> bool:
-    """Whether a line of the cover begins a sentence behind the subject: it names the delegations, or a date in brackets,
-    such as "(adopted on 10 June 2022)", has ended the subtitle."""
+    """Whether a line of the cover begins a sentence behind the subject.
+
+    It names the delegations, or a date in brackets, such as "(adopted on 10 June 2022)", has ended the subtitle.
+    """
     if not place.text[0].isupper() or not _is_listed(_words(place.group[0])):
         return False
     words = place.text.casefold().split()

@@ -60,7 +60,7 @@ class Shelf:
 
     def columns(self, language: str) -> str:
         """The query that opens the side-by-side page for a reader of this language."""
-        own = {language, *self.document.official} or {language}
+        own = {language, *self.document.official}
         if len(own) < 2:
             own |= {"en"}
         shown = [code for code in self.document.languages if code in own]

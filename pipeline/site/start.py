@@ -1,4 +1,4 @@
-"""The overview pages, in each language of the interface: start, about, and of each dossier its page and its downloads."""
+"""The overview pages, in each language of the interface: start, about; of each dossier its page and its downloads."""
 
 from __future__ import annotations
 

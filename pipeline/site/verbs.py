@@ -145,7 +145,7 @@ def _row(row: Row, verbs: Mapping[str, OperativeVerb | None], place: Place) -> V
 
 
 def _usual(verbs: Mapping[str, OperativeVerb | None]) -> tuple[str, int]:
-    """The concept of the strength that most languages can have, and their number; the first of the lexicon wins a tie."""
+    """The concept of the strength that most languages can have, and their number; the lexicon's first wins a tie."""
     known = [verb for verb in verbs.values() if verb and verb.concepts]
     strengths = Counter(strength for verb in known for strength in {_strength(concept) for concept in verb.concepts})
     if not strengths:
@@ -185,12 +185,12 @@ def _standing(verb: OperativeVerb | None, usual: str) -> tuple[str, Standing]:
 
 
 def verbs_table(page: VerbsPage) -> bytes:
-    """The grid as CSV (RFC 4180, UTF-8 with a byte order mark, for spreadsheets): a line for each clause and language."""
+    """The grid as CSV (RFC 4180, UTF-8 with a byte order mark, for spreadsheets): a line a clause and language."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(
-        ["document", "wid", "point", "clause", "language", "status", "verb", "concept", "group", "rank", "standing"]
-        + ["usual_concept", "usual_rank", "languages_agreeing"]
+        "document wid point clause language status verb concept group rank standing"
+        " usual_concept usual_rank languages_agreeing".split()
     )
     status = {one.language: one.provenance.status.value for one in page.document.expressions}
     for row in page.rows:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from gettext import GNUTranslations, NullTranslations
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -104,7 +105,7 @@ class Listener(Words):
                 found[Words.count(self, one, many, number, ours)] = other.count(one, many, number, theirs)
             else:
                 found[Words.date(self, one)] = other.date(one)
-        return {str(Markup(en).unescape()): str(Markup(text).unescape()) for en, text in found.items()}
+        return {unescape(en): unescape(text) for en, text in found.items()}
 
 
 def _translated(found: Mapping[str, str], text: str) -> str:
