@@ -100,7 +100,7 @@ def _cut(
     """Pieces of `text`, which stands at `start` in the text that spans and offsets count in."""
     end = start + len(text)
     spans = verb.spans if verb else ()
-    ranges = [*spans, *((one.start, one.end) for one in (*addressees, *links))]
+    ranges = [*spans, *((one.start, one.end) for one in addressees), *((one.start, one.end) for one in links)]
     marks = [(min(max(note.offset, start), end), note) for note in notes]
     cuts = {start, end, *(cut for pair in ranges for cut in pair), *(offset for offset, _ in marks)}
     inside = sorted(cut for cut in cuts if start <= cut <= end)

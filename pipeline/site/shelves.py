@@ -5,7 +5,7 @@ The cut falls between top-level parts: before a point or heading, never inside o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Expression, Kind, Row, Subdivision
@@ -100,9 +100,7 @@ def _names(expression: Expression, parts: Iterable[Subdivision], number: int) ->
 
 
 def _rows(document: DocumentView) -> dict[str, int]:
-    sizes = {
-        (one.language, part.eid): len(part.text) for one in document.expressions for part in (*one.walk(), *one.notes)
-    }
+    sizes = {(one.language, eid): length for one in document.expressions for eid, length in _lengths(one)}
     found: dict[str, int] = {}
     size, number = 0, 1
     for row in document.alignment.rows:
@@ -113,6 +111,11 @@ def _rows(document: DocumentView) -> dict[str, int]:
         if number > 1:
             found[row.wid] = number
     return found
+
+
+def _lengths(expression: Expression) -> Iterator[tuple[str, int]]:
+    yield from ((part.eid, len(part.text)) for part in expression.walk())
+    yield from ((note.eid, len(note.text)) for note in expression.notes)
 
 
 def _opens(row: Row) -> bool:

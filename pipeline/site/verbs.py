@@ -201,8 +201,9 @@ def verbs_table(page: VerbsPage) -> bytes:
 def _table_line(page: VerbsPage, row: VerbRow, cell: VerbCell, status: Mapping[str, str]) -> list[str]:
     group, rank = _strength(cell.concept) if cell.concept else ("", 0)
     return [
-        page.document.id.printed, row.wid, row.place.point, str(row.place.ordinal), cell.language, status[cell.language],
-        _safe(cell.verb.text) if cell.verb else "", cell.concept, group, str(rank or ""), cell.standing.value,
+        page.document.id.printed, row.wid, row.place.point, str(row.place.ordinal),
+        cell.language, status[cell.language], _safe(cell.verb.text) if cell.verb else "",
+        cell.concept, group, str(rank or ""), cell.standing.value,
         row.usual, str(row.rank or ""), str(row.agreed),
     ]  # fmt: skip
 

@@ -65,7 +65,7 @@ class Words:
         return format_percent(value, "#,##0\N{NO-BREAK SPACE}%" if self._spaced() else "#,##0%", locale=self.locale)
 
     def _spaced(self) -> bool:
-        return self.locale.percent_formats[None].pattern != "#,##0%"
+        return bool(self.locale.percent_formats[None].pattern != "#,##0%")
 
 
 class Listener(Words):
