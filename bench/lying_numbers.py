@@ -96,7 +96,7 @@ def main() -> None:
     told: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for damage in DAMAGES:
         for seed in range(SEEDS):
-            rng = random.Random(f"{damage.__name__} {seed}")  # noqa: S311 - the same damage at each run
+            rng = random.Random(f"{damage.__name__} {seed}")
             codes = rng.sample(PROTOCOL_ORDER, 12)
             version = rng.choice(sorted(VERSIONS))
             whole = {code: parsed(code, version)[1] for code in codes}

@@ -27,9 +27,9 @@ _WORD = re.compile(r"\w+|[^\w\s]")
 
 def main(arguments: list[str]) -> int:
     """Compare all pairs below a folder and print one line for each."""
-    folder = Path(arguments[0]) if arguments else None
-    if folder is None or not folder.is_dir():
-        sys.stderr.write("skipped: no folder of acts given; say python -m bench.readers_acts FOLDER\n")
+    folder = Path(arguments[0]) if arguments else Path("../shared/data/consolidated-acts")
+    if not folder.is_dir():
+        sys.stdout.write(f"skipped: no acts in {folder}; name the folder that holds them\n")
         return 2
     differing = compared = 0
     for html, formex in pairs(folder):

@@ -7,12 +7,14 @@ import sys
 from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
+from typing import ClassVar
 
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.align import align_lines, encoder
+from pipeline.align.embedding import embedded
 from pipeline.cli import main
 
 GERMAN = ["Artikel 1", "Der Vertrag von 1957 gilt weiter. Er wurde in Rom geschlossen.", "Artikel 2", "Ende."]
@@ -106,6 +108,24 @@ def test_the_encoder_of_the_extra_gets_small_letters_and_each_text_once(monkeypa
     assert seen == ["der rat", "a b ?"]
     beads = align_lines({"de": GERMAN, "fr": FRENCH}, found)
     assert beads.embeddings == "toy_e5 0.1"
+    assert all("embeddings" in {one.name for one in evidence} for evidence in beads.evidence)
+
+
+def test_a_run_of_segments_is_embedded_as_one_text_and_once() -> None:
+    class Toy:
+        name = "toy"
+        seen: ClassVar[list[str]] = []
+
+        def encode(self, texts: list[str]) -> np.ndarray:
+            self.seen.extend(texts)
+            return np.array([[text.count("a"), text.count("b"), 1.0] for text in texts])
+
+    found = embedded(["a", "b", "aab"], np.array([1.0, 1.0, 3.0]), Toy())
+    assert found is not None
+    again = found.with_runs({(2, 2), (1, 3)}).with_runs({(2, 2)})
+    assert Toy.seen == ["a", "b", "aab", "a b"]
+    mean = again.runs(2, 4)[3]
+    assert again.runs(2, 4)[2] == pytest.approx(again.known[2, 2]) and np.linalg.norm(mean) == pytest.approx(1.0)
 
 
 def test_without_the_extra_there_is_no_encoder() -> None:

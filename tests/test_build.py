@@ -57,8 +57,19 @@ def test_a_broken_document_stops_itself_and_not_the_build(small: Path, tmp_path:
     report = build(corpus, tmp_path / "site")
     assert report.expressions == 5
     assert any("el.txt" in notice.message for notice in report.notices)
-    result = CliRunner().invoke(main, ["build", "--corpus", str(corpus), "--out", str(tmp_path / "site"), "--strict"])
-    assert result.exit_code == 1 and "el.txt" in result.stderr
+    page = (tmp_path / "site" / "2022-research-innovation" / "index.html").read_text(encoding="utf-8")
+    assert "el.txt is not the file that was registered" in page and str(tmp_path) not in page
+
+
+def test_strict_leaves_the_last_site_where_a_document_is_broken(small: Path, tmp_path: Path) -> None:
+    corpus, out = tmp_path / "corpus", tmp_path / "site"
+    shutil.copytree(small, corpus)
+    build(corpus, out)
+    before = tree(out)
+    (corpus / "2022-research-innovation" / "ST-10125-2022-INIT" / "el.txt").write_bytes(b"\xff\xfe\x00")
+    result = CliRunner().invoke(main, ["build", "--corpus", str(corpus), "--out", str(out), "--strict", "--no-memory"])
+    assert result.exit_code == 1 and "el.txt" in result.stderr and "not published" in result.stderr
+    assert tree(out) == before
 
 
 def test_a_build_that_fails_leaves_the_last_site(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +81,7 @@ def test_a_build_that_fails_leaves_the_last_site(small: Path, tmp_path: Path, mo
         yield "index.html", b"half"
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pipeline.build.pages", broken)
+    monkeypatch.setattr("pipeline.site.pages", broken)
     with pytest.raises(OSError, match="space"):
         build(small, out)
     assert tree(out) == before

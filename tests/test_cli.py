@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,8 @@ from click.testing import CliRunner, Result
 from specimens import ROOT
 
 from pipeline.cli import main
+from pipeline.model import Expression
+from pipeline.parse import parse
 
 CORPUS = ROOT / "corpus" / "2022-research-innovation"
 NEW = CORPUS / "ST-10125-2022-INIT"
@@ -30,6 +33,19 @@ def test_parse_prints_the_parts_as_json() -> None:
     assert view["points"][5]["clauses"][3]["addressees"] == ["de Commissie", "de lidstaten"]
     assert view["account"]["lost"] == 0
     assert view["provenance"] == "official"
+
+
+def test_a_text_that_lost_characters_fails_under_strict(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forgetful(*arguments: object) -> Expression:
+        expression = parse(*arguments)
+        return replace(expression, parts=expression.parts[:-1])
+
+    assert run("parse", NEW / "nl.txt", "--strict").exit_code == 0
+    monkeypatch.setattr("pipeline.build.parse", forgetful)
+    result = run("parse", NEW / "nl.txt", "--strict")
+    assert result.exit_code == 1
+    assert "characters of the file are in no part" in result.stderr and "[text-lost]" in result.stderr
+    assert json.loads(result.stdout)["account"]["lost"] > 0
 
 
 def test_parse_reads_standard_input() -> None:

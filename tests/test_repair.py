@@ -26,7 +26,7 @@ def repaired(text: str, code: str = "nl") -> Source:
 
 @pytest.mark.parametrize("case", cases("hyphens.toml"), ids=lambda case: case["label"])
 def test_hyphen_at_a_line_end(case: dict) -> None:
-    lines = [case.get("text", ""), case["left"], case["right"]]
+    lines = [*case.get("text", "").splitlines(), case["left"], case["right"]]
     _, cut, after, skip = Hyphenation(load(case["lang"]), lines).decide(case["left"], case["right"])
     assert (after, cut, skip) == (case["expected"], case.get("cut", 1), case.get("skip", 0))
 

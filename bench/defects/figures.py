@@ -64,10 +64,15 @@ def number_changed(one: Specimen, _: Specimen, chance: random.Random) -> Iterato
     yield from figure_changed(one, "figure changed", "figure", re.compile(r"(?<!\d)(3877|2030)(?!\d)"), chance, 1)
 
 
+def dated(one: Specimen) -> Iterator[tuple[int, str, re.Match[str]]]:
+    """The names of months; not the shortest abbreviations, which may be other words (cs "pro")."""
+    return (found for found in parts_with(one, months(one.code)) if len(found[2][1]) > 3)
+
+
 def month_changed(one: Specimen, _: Specimen, chance: random.Random) -> Iterator[Defect]:
     """Another month, in the same grammatical form."""
     table = one.language.months
-    for at, wid, match in shuffled(parts_with(one, months(one.code)), chance):
+    for at, wid, match in shuffled(dated(one), chance):
         near = plain(one.blocks[at])[max(0, match.start() - 12) : match.end() + 12]
         number = next(
             (i for i, month in enumerate(table) if match[1].casefold() in [f.casefold() for f in month]), None
@@ -83,7 +88,7 @@ def month_changed(one: Specimen, _: Specimen, chance: random.Random) -> Iterator
 
 def day_changed(one: Specimen, _: Specimen, chance: random.Random) -> Iterator[Defect]:
     """Another day or year in a date with the name of a month."""
-    for at, wid, match in shuffled(parts_with(one, months(one.code)), chance):
+    for at, wid, match in shuffled(dated(one), chance):
         text = plain(one.blocks[at])
         found = [
             m

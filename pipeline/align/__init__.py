@@ -2,14 +2,14 @@
 
     features    what of a segment can be compared across languages
     evidence    texts as arrays, and what two texts share
-    scoring     log-odds of beads; encoder: where sentence embeddings can be added to them
+    scoring     log-odds of beads; encoder, embedding: what sentence embeddings add to them
     learning    what depends on the pair of languages; lexicon: words that answer each other in it
     window      the band that is looked at; dynamic: the programme; pairs: many pairs at once, coarse to fine
     columns     pairs → columns over all texts; moves: parts that stand elsewhere in one language
     consensus   all of this together
     segments    an expression laid out; rows: expressions → rows; judgement: the evidence of a row
     numbering   printed numbers that lie, told after the rows are made
-    lines       plain lists of segments → beads
+    lines       plain lists of segments → beads; sentences: those inside the rows
 
 The eId and the printed number of a part are evidence like its length, its figures or its operative verb: they are
 weighed, after a first alignment without them, by how far they agree.

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from pipeline.align.encoder import Encoder, centred
+from pipeline.align.embedding import Embedded, embedded
+from pipeline.align.encoder import Encoder
 from pipeline.align.features import Features, Token
 from pipeline.align.window import Floats, Ints, Window
 
@@ -18,7 +19,7 @@ class Side:
     """One text as arrays by segment. Token occurrences (`token`, `at`) are sorted by token, then by segment.
 
     `since` says how many segments before the same token stood, counted up to FAR. `word`, `word_at`: all words,
-    sorted alike. `vectors`: one a segment, where there is an encoder.
+    sorted alike. `embedded`: vectors, where there is an encoder.
     """
 
     lengths: Floats
@@ -30,7 +31,7 @@ class Side:
     since: Ints
     word: Ints
     word_at: Ints
-    vectors: Floats | None = None
+    embedded: Embedded | None = None
 
 
 FAR = 99
@@ -55,8 +56,9 @@ class Vocabulary:
         texts = [segment.text for segment in segments]
         words = _table(self._words, [sorted(segment.words) for segment in segments])
         kinds = [self._kinds.setdefault(segment.kind, len(self._kinds)) for segment in segments]
+        lengths = np.array([segment.length for segment in segments], dtype=np.float64)
         return Side(
-            np.array([segment.length for segment in segments], dtype=np.float64),
+            lengths,
             np.array([segment.opening for segment in segments], dtype=np.int64),
             np.array([segment.ending for segment in segments], dtype=np.int64),
             np.array(kinds, dtype=np.int64),
@@ -65,7 +67,7 @@ class Vocabulary:
             since(tokens[:, 0], tokens[:, 1]),
             words[:, 0],
             words[:, 1],
-            centred(self._encoder.encode(texts)) if self._encoder and texts else None,
+            embedded(texts, lengths, self._encoder),
         )
 
 
@@ -79,7 +81,7 @@ def pooled(side: Side, size: int) -> Side:
     token, at = side.token[first], place[first]
     empty = np.zeros(0, dtype=np.int64)
     lengths = np.add.reduceat(side.lengths, starts)
-    vectors = None if side.vectors is None else centred(np.add.reduceat(side.vectors, starts, axis=0))
+    vectors = side.embedded.pooled(starts, lengths) if side.embedded else None
     kind = np.zeros(len(starts), dtype=np.int64)
     opening, ending, apart = side.opening[starts], side.ending[ends], since(token, at)
     return Side(lengths, opening, ending, kind, token, at, apart, empty, empty, vectors)

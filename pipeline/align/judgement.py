@@ -26,15 +26,20 @@ _ODD = 0.5  # less than half of the usual length, or more than twice
 Compare = Callable[[frozenset[str], frozenset[str]], float]
 
 
-def judge(cells: Mapping[str, Sequence[Features]], sizes: Mapping[str, int], order: float) -> tuple[Evidence, ...]:
+def judge(
+    cells: Mapping[str, Sequence[Features]], sizes: Mapping[str, int], order: float, meaning: float | None = None
+) -> tuple[Evidence, ...]:
     """Evidence for a row with these segments by language; `sizes` are the lengths of the whole texts.
 
     `order` is what the dynamic programme says: the mean probability of the links in the row. A value tells how far
     the languages agree: 1 where all have the same, 0 where each stands alone. What no language has is left out.
+    `meaning` is what sentence embeddings say, None where none were used.
     """
     if len(cells) < 2:
         return ()
     found = [Evidence("order", _rounded(order))]
+    if meaning is not None:
+        found.append(Evidence("embeddings", _rounded(meaning)))
     for cls, name in NAMES.items():
         tokens = {language: _tokens(cell, cls) for language, cell in cells.items()}
         if any(tokens.values()):

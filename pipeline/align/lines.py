@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.align.columns import Column
-from pipeline.align.consensus import consensus
+from pipeline.align.consensus import Consensus, consensus
 from pipeline.align.encoder import Encoder
 from pipeline.align.evidence import Vocabulary
 from pipeline.align.features import Features, features
@@ -38,25 +38,28 @@ def align_lines(texts: Mapping[str, Sequence[str]], encoder: Encoder | None = No
     """
     languages = tuple(sorted(texts, key=order))
     found = [[features(line) for line in texts[code]] for code in languages]
-    columns, scores = _pair(found, encoder) if len(found) == 2 and all(found) else _columns(found, encoder)
+    if len(found) == 2 and all(found):
+        columns, scores, meanings = _two(found, encoder)
+    else:
+        together = consensus(found, encoder)
+        columns, scores, meanings = together.columns, together.certainty(), together.meanings()
     sizes = {code: sum(one.length for one in own) for code, own in zip(languages, found, strict=True)}
     groups, evidence = [], []
-    for column, score in zip(columns, scores, strict=True):
+    for column, score, meaning in zip(columns, scores, meanings, strict=True):
         cells = {languages[t]: [found[t][i] for i in cell] for t, cell in column.cells}
         also = [(languages[t], str(i)) for t, i in column.also]
-        evidence.append((*judge(cells, sizes, score), *merged(also)))
+        evidence.append((*judge(cells, sizes, score, meaning), *merged(also)))
         groups.append(tuple(dict(column.cells).get(t, ()) for t in range(len(languages))))
     return Beads(languages, tuple(groups), scores, tuple(evidence), encoder.name if encoder else "")
 
 
-def _pair(found: Sequence[Sequence[Features]], encoder: Encoder | None) -> tuple[list[Column], tuple[float, ...]]:
+def _two(
+    found: Sequence[Sequence[Features]], encoder: Encoder | None
+) -> tuple[tuple[Column, ...], tuple[float, ...], list[float | None]]:
+    """The beads of the best path as columns, with their probabilities and what embeddings say of them."""
     vocabulary = Vocabulary(encoder)
     sides = [vocabulary.side(text) for text in found]
     pair = align_pairs([(sides[0], sides[1])], vocabulary.classes())[0]
     beads = [(tuple(range(i, i + a)), tuple(range(j, j + b))) for i, j, a, b in pair.path]
-    return [Column(tuple((t, cell) for t, cell in enumerate(bead) if cell)) for bead in beads], pair.probabilities
-
-
-def _columns(found: Sequence[Sequence[Features]], encoder: Encoder | None) -> tuple[list[Column], tuple[float, ...]]:
-    together = consensus(found, encoder)
-    return list(together.columns), together.certainty()
+    columns = tuple(Column(tuple((t, cell) for t, cell in enumerate(bead) if cell)) for bead in beads)
+    return columns, pair.probabilities, Consensus(columns, {}, tuple(side.embedded for side in sides)).meanings()

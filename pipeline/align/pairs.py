@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pipeline.align.dynamic import Bead, best_paths, posteriors
+from pipeline.align.embedding import Run
 from pipeline.align.evidence import Side, pooled
 from pipeline.align.learning import first_belief, learnt, linked
 from pipeline.align.lexicon import with_lexicon
@@ -99,6 +100,9 @@ def _aligned(
     """Some pairs together; None for those whose band is too narrow."""
     given = _batch(sides, centres, classes, half, not words)
     first = posteriors(scores(given, first_belief(given)), given.view)
+    if given.vectors and words:
+        sides = _embedded_anew(given, first)
+        given = _batch(sides, centres, classes, half)
     found = _decided(given, scores(given, learnt(given, first)), half)
     doubtful = [at for at, pair in enumerate(found) if pair and words and float(np.mean(pair.probabilities)) < SURE]
     if doubtful:
@@ -106,6 +110,25 @@ def _aligned(
         for at, pair in zip(doubtful, _with_words(again, half), strict=True):
             found[at] = pair
     return found
+
+
+def _embedded_anew(given: Batch, found: Mapping[Bead, Floats]) -> list[tuple[Side, Side]]:
+    """The sides with their runs of several segments embedded as one text, as far as they can be part of a bead."""
+    view = given.view
+    wanted: tuple[list[set[Run]], list[set[Run]]] = ([set() for _ in given.sides], [set() for _ in given.sides])
+    for (a, b), share in found.items():
+        if a and b:
+            for state in np.flatnonzero(share > FAINT):
+                p = int(view.pair[state])
+                wanted[0][p].add((a, int(view.i[state])))
+                wanted[1][p].add((b, int(view.j[state])))
+    return [
+        (_with_runs(left, wanted[0][p]), _with_runs(right, wanted[1][p])) for p, (left, right) in enumerate(given.sides)
+    ]
+
+
+def _with_runs(side: Side, runs: set[Run]) -> Side:
+    return replace(side, embedded=side.embedded.with_runs(runs)) if side.embedded else side
 
 
 def _with_words(plain: Batch, half: int) -> list[Pair | None]:

@@ -46,15 +46,16 @@ class Draft:
 
 def _leaves(texts: Sequence[Text], encoder: Encoder | None) -> list[Draft]:
     found = consensus([[segment.features for segment in text.segments] for text in texts], encoder, moves=True)
-    return [_leaf(texts, column, score) for column, score in zip(found.columns, found.certainty(), strict=True)]
+    judged = zip(found.columns, found.certainty(), found.meanings(), strict=True)
+    return [_leaf(texts, column, score, meaning) for column, score, meaning in judged]
 
 
-def _leaf(texts: Sequence[Text], column: Column, score: float) -> Draft:
+def _leaf(texts: Sequence[Text], column: Column, score: float, meaning: float | None) -> Draft:
     segments = {texts[t].language: [texts[t].segments[i] for i in cell] for t, cell in column.cells}
     shown = {code: tuple(s.eid for s in cell if s.kind) for code, cell in segments.items()}
     kinds = [s.kind for cell in segments.values() for s in cell if s.kind]
     sizes = {text.language: sum(s.features.length for s in text.segments) for text in texts}
-    evidence = judge({code: [s.features for s in cell] for code, cell in segments.items()}, sizes, score)
+    evidence = judge({code: [s.features for s in cell] for code, cell in segments.items()}, sizes, score, meaning)
     also = [(texts[t].language, texts[t].segments[i].eid) for t, i in column.also]
     return Draft(
         kinds[0] if kinds else Kind.POINT,

@@ -7,7 +7,8 @@ The score of a bead is the sum of what is known about it:
   explained only once;
 - tokens: for each token how often a translation keeps one of its class, against how common the token is; absence
   counts as well as presence;
-- how the runs open and end.
+- how the runs open and end;
+- their sentence embeddings, where there is an encoder.
 
 What depends on the languages (the ratio of lengths, its spread, the share of tokens of a class that is kept,
 which punctuation answers which) is a `Belief`, learnt from the pair itself (`learning.py`).
@@ -22,7 +23,7 @@ from math import lgamma, log, pi
 import numpy as np
 
 from pipeline.align.dynamic import NEVER, Bead
-from pipeline.align.encoder import likeness, runs
+from pipeline.align.embedding import RunVectors, likeness, run_vectors
 from pipeline.align.evidence import Overlap, Side, overlap
 from pipeline.align.features import ENDINGS, OPENINGS, Class
 from pipeline.align.window import Bools, Floats, Ints, Window
@@ -102,7 +103,7 @@ class Batch:
     at: tuple[Ints, Ints]  # by state its place in the arrays of both sides
     steps: dict[tuple[int, int], Ints] = field(repr=False)
     allowed: dict[Bead, Bools] = field(repr=False)
-    vectors: tuple[tuple[Floats, ...], tuple[Floats, ...]] | None  # of runs of 1, 2, … segments
+    vectors: tuple[tuple[RunVectors, ...], tuple[RunVectors, ...]] | None  # of runs of 1, 2, … segments
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,14 +156,14 @@ def _runs(sides: Sequence[Side], a: int, width: int) -> Runs:
     return Runs(np.log(flat), 1 / np.sqrt(flat), surprise.reshape(-1), first.reshape(-1), last.reshape(-1))
 
 
-def _vectors(sides: Sequence[tuple[Side, Side]], width: int) -> tuple[tuple[Floats, ...], tuple[Floats, ...]] | None:
-    found: list[tuple[Floats, ...]] = []
-    for s in (0, 1):
-        own = [(pair[s].vectors, pair[s].lengths) for pair in sides]
-        known = [(vectors, lengths) for vectors, lengths in own if vectors is not None]
-        if len(known) < len(own):
-            return None
-        found.append(tuple(np.concatenate([runs(v, n, a, width) for v, n in known]) for a in range(1, LONGEST + 1)))
+def _vectors(
+    sides: Sequence[tuple[Side, Side]], width: int
+) -> tuple[tuple[RunVectors, ...], tuple[RunVectors, ...]] | None:
+    known = [(left.embedded, right.embedded) for left, right in sides if left.embedded and right.embedded]
+    if len(known) < len(sides):
+        return None
+    turned = [(right, left) for left, right in known]
+    found = [tuple(run_vectors(pairs, a, width) for a in range(1, LONGEST + 1)) for pairs in (known, turned)]
     return found[0], found[1]
 
 
@@ -214,7 +215,9 @@ def scores(given: Batch, belief: Belief) -> dict[Bead, Floats]:
             score += own[0] + own[1] + LENGTH_TRUST * _length(given, belief, left, right)
             score += shared[a, b] + _edges(given, belief, left, right)
             if given.vectors:
-                score += likeness(given.vectors[0][a - 1], given.vectors[1][b - 1], given.at[0], given.at[1])
+                score += likeness(
+                    given.vectors[0][a - 1], given.vectors[1][b - 1], given.at[0], given.at[1], (a + b) / 2
+                )
         found[a, b] = np.where(given.allowed[a, b], score, NEVER)
     return found
 

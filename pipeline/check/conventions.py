@@ -28,6 +28,11 @@ def year_first(code: str) -> bool:
     return code in _table()["date"]["year_first"]
 
 
+def day_words() -> tuple[str, ...]:
+    """Beginnings of long words for "day" that may stand between the number and the month."""
+    return tuple(_table()["date"]["day_words"])
+
+
 def capital_months(code: str) -> bool:
     """Whether the names of months always begin with a capital, so that "may" is none."""
     return code in _table()["month"]["capital"]

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from pipeline.check.majority import Split, split
+from pipeline.check.meaning import agrees
 from pipeline.check.synopsis import Draft, Part, Synopsis, listed, rest
-from pipeline.check.verbs import agrees
 from pipeline.model import Kind, OperativeVerb, Row, Subdivision
 
 _CARRIERS = (Kind.POINT, Kind.NOTE)  # a point moves with its clauses, a note with its mark
@@ -30,6 +30,19 @@ def other_order(synopsis: Synopsis) -> Iterator[Draft]:
             about = tuple(synopsis.text(row, code) for code in new)
             yield Draft(row.wid, accused, message, evidence, about, found)
     yield from _crossed(synopsis)
+    yield from _strayed(synopsis)
+
+
+def _strayed(synopsis: Synopsis) -> Iterator[Draft]:
+    """Clauses so far from their place that the rows have them apart."""
+    for (wid, code), lone in synopsis.strayed.items():
+        row = next(row for row in synopsis.rows(Kind.CLAUSE) if row.wid == wid)
+        found = split([other for other in synopsis.texts if row.cell(other)], [code])
+        if found:
+            where = synopsis.place(lone)
+            message = f"{synopsis.place(row)} stands elsewhere in {code}, in {where}, than in {rest(found)}"
+            evidence = (synopsis.show(lone, code), synopsis.show(row, found.agree[0]))
+            yield Draft(wid, found.accused, message, evidence, (synopsis.text(lone, code),), found)
 
 
 def _crossed(synopsis: Synopsis) -> Iterator[Draft]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from pipeline.check.conventions import amounts, articles, capital_months, is_short, month_numbers, months
+from pipeline.check.conventions import amounts, articles, capital_months, day_words, is_short, month_numbers, months
 
 
 class Figure(StrEnum):
@@ -53,7 +53,7 @@ class Quantities:
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _SUFFIX = r"(?:[.ºª°]*(?:[-:’'.]?[^\W\d_]{1,6}\b)?[.ºª°]?)"
 _NUMBER = rf"(?<![\d.,/])(\d{{1,2}}|\d{{4}})(?!\d){_SUFFIX}"
-_FILLER = r"(?:,?\s+(?:[^\W\d_]{1,5}[.’']?\s*)?)"
+_FILLER = rf"(?:,?\s+(?:(?:(?:{'|'.join(day_words())})\w*|[^\W\d_]{{1,5}}[.’']?)\s*)?)"
 _BEFORE = re.compile(rf"(?:{_NUMBER}{_FILLER})?{_NUMBER}{_FILLER}$")
 _AFTER = re.compile(rf"{_FILLER}{_NUMBER}(?:{_FILLER}{_NUMBER})?")
 _DAY_FIRST = re.compile(r"(?<![\d.,/])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4})(?!\d)")

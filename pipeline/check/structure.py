@@ -13,7 +13,10 @@ def missing_part(synopsis: Synopsis) -> Iterator[Draft]:
     """A part that a language lacks and the others have. What stands in a missing part is not named again."""
     for row in synopsis.rows():
         have, lack = _holders(synopsis, row)
-        found = split(have, [code for code in lack if not _missing_around(synopsis, row, have, code)])
+        if row in synopsis.strayed.values():
+            continue
+        gone = [code for code in lack if (row.wid, code) not in synopsis.strayed]
+        found = split(have, [code for code in gone if not _missing_around(synopsis, row, have, code)])
         if found is None:
             continue
         message = f"{synopsis.place(row)} is missing in {listed(found.against)}, unlike in {rest(found)}"
@@ -26,7 +29,7 @@ def surplus_part(synopsis: Synopsis) -> Iterator[Draft]:
     for row in synopsis.rows():
         have, lack = _holders(synopsis, row)
         found = split(lack, have)
-        if found is None or found.even or _surplus_around(synopsis, row, have):
+        if found is None or found.even or row in synopsis.strayed.values() or _surplus_around(synopsis, row, have):
             continue
         message = f"{synopsis.place(row)} stands in {listed(have)} only; nothing answers it in {rest(found)}"
         evidence = tuple(synopsis.show(row, code) for code in have)

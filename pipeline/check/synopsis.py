@@ -9,6 +9,7 @@ from functools import cached_property
 from statistics import median
 
 from pipeline.check.majority import Split
+from pipeline.check.strayed import strayed
 from pipeline.model import Alignment, Comparison, Expression, Kind, Note, Row, Subdivision
 
 _WEAK = 0.5  # a row of lower score may hold parts that do not belong together
@@ -103,6 +104,11 @@ class Synopsis:
     def hosts(self) -> frozenset[tuple[str, str]]:
         """Parts that hold the text of another row as well."""
         return frozenset(item for found in self.merged.values() for item in found.items())
+
+    @cached_property
+    def strayed(self) -> Mapping[tuple[str, str], Row]:
+        """By wId and language: the lone row that has what the row of this wId lacks."""
+        return strayed(self)
 
     def rows(self, *kinds: Kind) -> Iterator[Row]:
         """The rows of these kinds in reading order; of all kinds if none is named."""

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from pipeline.check.majority import WITNESSES, Split, is_clear, split
+from pipeline.check.meaning import agrees
 from pipeline.check.synopsis import Draft, Synopsis, listed, rest
 from pipeline.languages import concepts
 from pipeline.model import Kind, OperativeVerb, Row, Subdivision
@@ -156,28 +157,16 @@ def _pair(row: Row, verbs: Mapping[str, OperativeVerb]) -> Iterator[Outlier]:
 def _against_most(row: Row, verbs: Mapping[str, OperativeVerb]) -> Iterator[Outlier]:
     count = Counter(name for verb in verbs.values() for name in verb.concepts)
     best = max(count, key=lambda name: count[name])
-    if 2 * count[best] <= len(verbs):
+    agreeing = [code for code, verb in verbs.items() if agrees(verb, (best,))]
+    if 2 * len(agreeing) <= len(verbs):
         return
     for code, verb in verbs.items():
-        if agrees(verb, (best,)):
-            continue
-        witnesses = tuple(
-            other for other, one in verbs.items() if best in one.concepts and not agrees(verb, one.concepts)
-        )
-        firm = is_clear(count[best], len(verbs)) and 2 * len(witnesses) >= count[best]
-        if len(witnesses) >= WITNESSES or (len(verbs) <= WITNESSES and witnesses):
-            yield Outlier(row, code, verb, best, Split(witnesses, (code,), firm))
-
-
-def agrees(verb: OperativeVerb, names: Sequence[str]) -> bool:
-    """Whether a verb can stand for one of these concepts, or for a neighbour of the same kind and strength."""
-    return any(name in verb.concepts or any(_synonyms(name, own) for own in verb.concepts) for name in names)
-
-
-def _synonyms(one: str, other: str) -> bool:
-    first, second = concepts()[one], concepts()[other]
-    near = other in first.near or one in second.near
-    return near and first.group == second.group and first.rank == second.rank > 0
+        if code not in agreeing:
+            witnesses = tuple(other for other in agreeing if not agrees(verb, verbs[other].concepts))
+            most = 2 * len(witnesses) >= len(agreeing)
+            if witnesses and (most or len(witnesses) >= WITNESSES):
+                firm = most and is_clear(len(agreeing), len(verbs)) and len(witnesses) >= WITNESSES
+                yield Outlier(row, code, verb, best, Split(witnesses, (code,), firm))
 
 
 def _draft(synopsis: Synopsis, outlier: Outlier, said: str) -> Draft:

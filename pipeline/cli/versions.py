@@ -44,10 +44,17 @@ def consolidate(
     """
     from pipeline.consolidate import consolidate as consolidate_texts
 
-    base, modifiers, date = _from_dossier(corpus, dossier, at, lang) if dossier else _from_files(files, lang)
+    base, modifiers, date = chain(files, lang, dossier, at, corpus)
     result = consolidate_texts(base, modifiers, date)
     click.echo(_printed(result, "json" if as_json else format), nl=False)
     finish([*base.notices, *result.notices], strict, unusable=fatal([base]))
+
+
+def chain(
+    files: tuple[str, ...], lang: str | None, dossier: str, at: str, corpus: Path
+) -> tuple[Expression, list[Modifier], str]:
+    """The base, the documents after it and the date of the base, from files or from a dossier."""
+    return _from_dossier(corpus, dossier, at, lang) if dossier else _from_files(files, lang)
 
 
 def _printed(result: Consolidation, format: str) -> str:

@@ -5,6 +5,7 @@
     clauses       altered points cut into clauses again
     versions      later versions, whole-text corrigenda, addenda
     stretches     words with their sigla (edition: all of a text)
+    histories     who changed which part when (`blame`)
 
 The result is editorial: it has no legal value, and `NO_LEGAL_VALUE` stands in every output.
 """
@@ -55,7 +56,13 @@ def consolidate(base: Expression, modifiers: Sequence[Modifier] = (), date: str 
     texts = [base, *(modifier.expression for modifier in modifiers)]
     result = replace(work.state.expression, provenance=_provenance(texts))
     return Consolidation(
-        base.id, tuple(work.sigla), tuple(work.done), result, passages(work.state), tuple(work.notices)
+        base.id,
+        tuple(work.sigla),
+        tuple(work.done),
+        result,
+        passages(work.state),
+        tuple(work.notices),
+        (base, *work.states),
     )
 
 
@@ -76,6 +83,7 @@ class _Work:
     sigla: list[Siglum]
     done: list[Modification] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    states: list[Expression] = field(default_factory=list)
 
     def take(self, modifier: Modifier) -> None:
         """Work one document in."""
@@ -117,6 +125,7 @@ class _Work:
     def _note(self, mark: str, modifier: Modifier, *done: Modification) -> None:
         """A document gets its siglum also when nothing of it could be applied, so that it is seen to be there."""
         self.sigla.append(Siglum(mark, modifier.expression.id.document, modifier.date))
+        self.states.append(self.state.expression)
         self.done += done
 
 

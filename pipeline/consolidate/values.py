@@ -119,7 +119,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Consolidation:
-    """A base with later documents worked in. `passages` cover every text of `result`, in its order."""
+    """A base with later documents worked in. `passages` cover every text of `result`, in its order.
+
+    `states` are the texts after each siglum; the first is the base.
+    """
 
     base: ExpressionId
     sigla: tuple[Siglum, ...]
@@ -127,3 +130,4 @@ class Consolidation:
     result: Expression
     passages: tuple[Passage, ...]
     notices: tuple[Notice, ...] = ()
+    states: tuple[Expression, ...] = ()

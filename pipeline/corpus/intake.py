@@ -73,7 +73,9 @@ def add(files: Sequence[Path], corpus: Path, declared: Declared) -> tuple[Added,
     whose place is taken by another file that was not to be replaced.
     """
     if declared.languages and len(declared.languages) != len(files):
-        message = f"{len(files)} files but {len(declared.languages)} languages; give one for each, in order, or none"
+        message = (
+            f"{len(files)} files but {len(declared.languages)} times --lang; give one for each file, in order, or none"
+        )
         raise LanguageError(message)
     languages = declared.languages or ("",) * len(files)
     read = [_read(path, language, declared) for path, language in zip(files, languages, strict=True)]

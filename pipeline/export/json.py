@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.align import Beads
+from pipeline.compare.letters import refined
 from pipeline.export.located import Located
+from pipeline.export.material import NO_LEGAL_VALUE, statement
 from pipeline.findings import Decision, Finding
 from pipeline.ids import DocumentId
 from pipeline.languages import load
@@ -151,6 +153,22 @@ def finding_view(finding: Finding) -> JSON:
     }
 
 
+def about(expressions: Iterable[Expression]) -> JSON:
+    """Where the texts of a view are from and that it has no legal value, for a file that goes out by itself."""
+    texts = {
+        one.language: {
+            "status": str(one.provenance.status),
+            "statement": statement(one.provenance),
+            "source": one.provenance.source,
+            "retrieved": one.provenance.retrieved,
+            "sha256": one.provenance.sha256,
+            "licence": one.provenance.licence,
+        }
+        for one in expressions
+    }
+    return {"about": {"notice": NO_LEGAL_VALUE, "texts": texts}}
+
+
 def notice_view(notice: Notice) -> JSON:
     """One notice; `place` is null where it speaks of the whole document."""
     origin = notice.origin
@@ -264,6 +282,7 @@ def _change(change: Change) -> JSON:
         if verb is None
         else {"before": verb.before, "after": verb.after, "direction": str(verb.direction)},
         "edits": [{"op": str(edit.op), "text": edit.text} for edit in change.edits if edit.text],
+        "letters": [{"op": str(edit.op), "text": edit.text} for edit in refined(change.edits) if edit.text],
     }
 
 

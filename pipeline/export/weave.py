@@ -135,8 +135,16 @@ class _Loom:
         pieces = [Piece(f"{paragraph.holder.num} ", own, move)] if paragraph.holder.num else []
         for i, part in enumerate(paragraph.units):
             pieces += [Piece(" ", own, move)] if i else []
-            pieces += self._unit(listed, part, own, move)
+            pieces += self._unit(listed, part, *((own, move) if move else self._lone(part, mark)))
         return Woven(tuple(pieces), own, _style(paragraph.holder))
+
+    def _lone(self, part: Part, mark: Mark) -> tuple[Mark, int]:
+        """The mark and move of a part that only one side of a paragraph has: it may stand elsewhere in the other."""
+        if mark is Mark.OLD and part.key in self.origins.values():
+            return Mark.LEFT, self._move(part, mark)
+        if mark is Mark.NEW and part.key in self.origins:
+            return Mark.CAME, self._move(part, mark)
+        return mark, 0
 
     def _unit(self, listed: Outline, part: Part, mark: Mark, move: int) -> Iterator[Piece]:
         """The text of a part of one version, with its notes."""
@@ -194,15 +202,9 @@ class _Loom:
         if before is not None and after is not None:
             yield from self._edited(before, after)
         elif before is not None:
-            moved = before.key in self.origins.values()
-            yield from self._unit(
-                self.old, before, Mark.LEFT if moved else Mark.OLD, self._move(before, Mark.OLD) if moved else 0
-            )
+            yield from self._unit(self.old, before, *self._lone(before, Mark.OLD))
         elif after is not None:
-            moved = after.key in self.origins
-            yield from self._unit(
-                self.new, after, Mark.CAME if moved else Mark.NEW, self._move(after, Mark.NEW) if moved else 0
-            )
+            yield from self._unit(self.new, after, *self._lone(after, Mark.NEW))
 
     def _edited(self, before: Part, after: Part) -> Iterator[Piece]:
         """The edits of a text, with the notes of both versions; a note that both have at one place stands once."""

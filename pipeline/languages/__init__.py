@@ -107,6 +107,12 @@ def concepts() -> Mapping[str, Concept]:
     )
 
 
+@cache
+def marking(code: str) -> Mapping[str, tuple[str, ...]]:
+    """The words by which a cover of this language says how changes are marked: bold, underline, strike."""
+    return MappingProxyType({look: tuple(stems) for look, stems in _read("marking.toml")[code].items()})
+
+
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
 

@@ -15,7 +15,7 @@ from pipeline.model import Expression, Kind, Level, Notice, Provenance, Source, 
 from pipeline.parse.body import read_body
 from pipeline.parse.cover import read_cover, session
 from pipeline.parse.notes import brackets, read_notes
-from pipeline.repair import plain
+from pipeline.repair import plain, replay
 
 __all__ = ["Account", "account", "parse", "session"]
 
@@ -36,7 +36,8 @@ def parse(source: Source, language: Language, id: ExpressionId, provenance: Prov
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Where the characters of a source went, white space aside. `lost` is what no part, note or furniture holds.
+    """Where the characters of a source went, white space aside. `lost` is what no part, note or furniture holds, and
+    what the text of the file has, repairs applied, but no block.
 
     `deleted` is what tracked changes took away; it stays in the runs of the source.
     """
@@ -60,7 +61,8 @@ def account(source: Source, expression: Expression) -> Account:
     blocks = {block.origin: block for block in source.blocks if block.style is Style.NOTE}
     signs = (brackets(blocks[note.origins[0]], note) for note in expression.notes if note.origins[0] in blocks)
     notes = sum(_size(note.mark) + _size(note.text) for note in expression.notes) + sum(map(_size, signs))
-    lost = standing - parts - notes - furniture - junk
+    unread = _size(replay(source.text, expression.repairs)) - standing if source.text else 0
+    lost = unread + standing - parts - notes - furniture - junk
     return Account(read, parts, notes, furniture, junk, read - standing, lost)
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import simplemma
 
 from pipeline.languages import Language
+from pipeline.languages.folding import fold
 
 _TOKEN = re.compile(r"[^\s(),;:\"“”„«»‘]+")
 HYPHENS = ("-", "\N{SOFT HYPHEN}", "\N{HYPHEN}")
@@ -91,11 +92,19 @@ class Hyphenation:
         joined, compound = (segment + first).casefold(), f"{last}-{first}".casefold()
         if joined in self.words or (last + first).casefold() in self.words:
             return False
-        if compound in self.words:
+        if compound in self.words or self._would_blend(segment, first):
             return True
         if self.divided:  # with this hyphen, or with another
             return hyphen not in self.divided
         return self._known(segment) and self._known(first) and not self._known(segment + first)
+
+    def _would_blend(self, segment: str, first: str) -> bool:
+        """Whether two words need a hyphen because vowels would be read as one sound (nl technologie-infrastructuur)."""
+        meets = any(
+            segment.endswith(before) and first.startswith(behind) and fold(whole) == before + behind
+            for before, behind, whole in self.language.divisions
+        )
+        return meets and all(_in_lexicon(part.casefold(), self.language.code) for part in (segment, first))
 
     def _by_form(self, segment: str, first: str) -> bool | None:
         """What figures, capitals and clitics say; None where they say nothing."""

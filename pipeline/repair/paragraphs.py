@@ -210,7 +210,7 @@ def _starts_on_cover(place: _Place, language: Language, cover: _Cover) -> bool |
 
 
 def _is_sentence_to_delegations(place: _Place, language: Language) -> bool:
-    """Whether a line of the cover begins a sentence behind the subject.
+    """Whether a line of the cover begins a sentence behind the subtitle.
 
     It names the delegations, or a date in brackets, such as "(adopted on 10 June 2022)", has ended the subtitle.
     """

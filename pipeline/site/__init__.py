@@ -11,16 +11,18 @@ Page kinds, with the value that each template gets as `page` (docs/templates.md 
     <dossier>/<document>/asked-<language>.html   asked.html     AskedPage      │ of the document,
     <dossier>/<document>/changes-<language>.html changes.html   ChangesPage    ┘ which is that of the interface
     <dossier>/<document>/parallel[-<n>].html     parallel.html  ParallelPage   ┐ one for all; a script puts
-    <dossier>/<document>/verbs.html, .csv        verbs.html     VerbsPage      │ the interface into the
+    <dossier>/<document>/verbs.html              verbs.html     VerbsPage      │ the interface into the
     <dossier>/<document>/findings.html           findings.html  FindingsPage   ┘ reader's language
     static/ui/<language>.css, .js                ui.css         the words of style sheets; those of the pages for all
-    static/search/<language>.js                  what the search reads
-    static/…                                     as it is, but columns.css, which is made for the languages
+    static/said/<page>.json                                     what a page for all says, for the pages of words
+    static/search/<language>.js                                 what the search reads
+    static/…                                                    as it is, but columns.css, made for the languages
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from pipeline.ids import DocumentId
@@ -28,28 +30,34 @@ from pipeline.languages import PROTOCOL_ORDER
 from pipeline.site.asked import asked_page
 from pipeline.site.changes import Reaches, changes_page
 from pipeline.site.findings import findings_page
-from pipeline.site.parallel import parallel_pages
-from pipeline.site.press import Press
-from pipeline.site.reading import reading_pages
+from pipeline.site.narrow import for_changes, for_findings, for_parallel, for_reading
+from pipeline.site.parallel import parallel_page
+from pipeline.site.press import Keep, Made, Press
+from pipeline.site.reading import reading_page
 from pipeline.site.search import search_files, search_page
 from pipeline.site.shelves import Shelf, shelve
 from pipeline.site.start import Chain, about_page, dossier_page, make_chain, start_page
-from pipeline.site.verbs import verbs_page, verbs_table
+from pipeline.site.verbs import verbs_page
 from pipeline.site.views import ComparedView, DocumentView, DossierView, Download
 
-__all__ = ["ComparedView", "DocumentView", "DossierView", "Download", "pages"]
+__all__ = ["ComparedView", "DocumentView", "DossierView", "Download", "Keep", "pages"]
 
-Made = tuple[str, bytes]
 Shelves = Mapping[DocumentId, Shelf]
 
 
-def pages(dossiers: Sequence[DossierView], *, templates: Sequence[Path] = ()) -> Iterator[Made]:
+def pages(
+    dossiers: Sequence[DossierView],
+    *,
+    templates: Sequence[Path] = (),
+    keep: Keep = lambda _path, _values, make: make(),
+) -> Iterator[Made]:
     """The whole site as pairs of a relative path, with slashes, and bytes; the same values give the same bytes.
 
-    `templates` are folders whose files replace the built-in ones of the same name, the first folder first.
+    `templates` are folders whose files replace the built-in ones of the same name, the first folder first. `keep` may
+    give a page back that was made from the same values before.
     Raises ConclusioError for a folder that is not there, or a catalogue that cannot be read.
     """
-    press = Press(templates)
+    press = Press(templates, keep)
     yield from press.assets()
     chains: list[Chain] = []
     shelved: list[Shelf] = []
@@ -57,52 +65,60 @@ def pages(dossiers: Sequence[DossierView], *, templates: Sequence[Path] = ()) ->
         shelves = {document.id: shelve(dossier.slug, document) for document in dossier.documents}
         chains.append(make_chain(dossier, shelves))
         shelved += shelves.values()
-        own: list[Download] = []
-        yield from _documents(press, dossier, shelves, own)
+        for shelf in shelves.values():
+            if shelf.document.expressions:
+                yield from _for_all(press, dossier, shelf)
+                yield from _of_languages(press, dossier, shelf)
         yield from _comparisons(press, dossier, shelves)
-        yield from _dossier(press, chains[-1], (*own, *dossier.downloads))
+        yield from _dossier(press, chains[-1])
     yield from _overviews(press, dossiers, tuple(chains))
     yield from search_files(shelved)
     yield from press.dictionaries()
 
 
-def _documents(press: Press, dossier: DossierView, shelves: Shelves, own: list[Download]) -> Iterator[Made]:
-    for shelf in shelves.values():
-        if not shelf.document.expressions:
-            continue
-        yield from (press.page_for_all("parallel.html", page) for page in parallel_pages(dossier, shelf))
-        verbs = verbs_page(dossier, shelf)
-        yield press.page_for_all("verbs.html", verbs)
-        table = verbs_table(verbs)
-        own.append(Download(shelf.table, "verbs", len(table), shelf.document.id, specimen=verbs.specimen))
-        yield shelf.table, table
-        yield press.page_for_all("findings.html", findings_page(dossier, shelf))
-        for expression in shelf.document.expressions:
-            yield from (press.page("reading.html", page) for page in reading_pages(dossier, shelf, expression))
-            yield press.page("asked.html", asked_page(dossier, shelf, expression))
+def _for_all(press: Press, dossier: DossierView, shelf: Shelf) -> Iterator[Made]:
+    """The pages of a document that exist once."""
+    seen, own = for_parallel(dossier, shelf)
+    for number, path in enumerate(own.leaves, 1):
+        yield from press.for_all("parallel.html", path, (seen, own), partial(parallel_page, seen, own, number))
+    yield from press.for_all("verbs.html", own.verbs, (seen, own), partial(verbs_page, seen, own))
+    seen, judged = for_findings(dossier, shelf)
+    yield from press.for_all("findings.html", judged.findings, (seen, judged), partial(findings_page, seen, judged))
+
+
+def _of_languages(press: Press, dossier: DossierView, shelf: Shelf) -> Iterator[Made]:
+    """The pages of each language version."""
+    for expression in shelf.document.expressions:
+        code = expression.language
+        seen, own = for_reading(dossier, shelf, code)
+        for number, path in enumerate(own.pages_of(code), 1):
+            yield press.page("reading.html", path, (seen, own), partial(reading_page, seen, own, expression, number))
+        yield press.page("asked.html", own.asked(code), (seen, own), partial(asked_page, seen, own, expression))
 
 
 def _comparisons(press: Press, dossier: DossierView, shelves: Shelves) -> Iterator[Made]:
     reaches: dict[tuple[DocumentId, DocumentId], Reaches] = {}
     for compared in dossier.comparisons:
         old, new = compared.comparison.old.document, compared.comparison.new.document
-        if old in shelves and new in shelves and (old, new) not in reaches:
+        if old in shelves and (old, new) not in reaches:
             all_of_them = [one.comparison for one in dossier.comparisons_of(new) if one.comparison.old.document == old]
             before, after = shelves[old].document.alignment, shelves[new].document.alignment
             reaches[old, new] = Reaches.of(all_of_them, before, after)
-        yield press.page(
-            "changes.html", changes_page(dossier, shelves[new], shelves.get(old), compared, reaches.get((old, new)))
-        )
+        told = reaches[old, new].told(compared) if old in shelves else ()
+        seen, own, earlier = for_changes(dossier, compared, shelves[new], shelves.get(old))
+        values = (seen, own, earlier, compared, told)
+        yield press.page("changes.html", own.changes(compared.language), values, partial(changes_page, *values))
 
 
-def _dossier(press: Press, chain: Chain, downloads: tuple[Download, ...]) -> Iterator[Made]:
+def _dossier(press: Press, chain: Chain) -> Iterator[Made]:
     for code in PROTOCOL_ORDER:
-        yield press.page("dossier.html", dossier_page(chain, downloads, code))
-        yield press.page("downloads.html", dossier_page(chain, downloads, code, "downloads"))
+        for name, template in (("index", "dossier.html"), ("downloads", "downloads.html")):
+            page = dossier_page(chain, code, name)
+            yield press.set(template, page)
 
 
 def _overviews(press: Press, dossiers: Sequence[DossierView], chains: tuple[Chain, ...]) -> Iterator[Made]:
     for code in PROTOCOL_ORDER:
-        yield press.page("start.html", start_page(chains, code))
-        yield press.page("about.html", about_page(chains, code))
-        yield press.page("search.html", search_page(dossiers, code))
+        yield press.set("start.html", start_page(chains, code))
+        yield press.set("about.html", about_page(chains, code))
+        yield press.set("search.html", search_page(dossiers, code))

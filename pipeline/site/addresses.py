@@ -45,9 +45,9 @@ def asked_path(dossier: str, document: DocumentId, language: str) -> str:
     return f"{dossier}/{document.slug}/asked-{language}.html"
 
 
-def verbs_path(dossier: str, document: DocumentId, ending: str = "html") -> str:
-    """The grid of operative verbs of a document, as a page or as a table ("csv")."""
-    return f"{dossier}/{document.slug}/verbs.{ending}"
+def verbs_path(dossier: str, document: DocumentId) -> str:
+    """The page with the grid of operative verbs of a document."""
+    return f"{dossier}/{document.slug}/verbs.html"
 
 
 def findings_path(dossier: str, document: DocumentId) -> str:

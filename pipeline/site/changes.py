@@ -149,26 +149,34 @@ class Reaches:
         keys = ((one.change.op, row_of(one.change, one.language, old_rows, new_rows)) for one in told)
         return cls(old_rows, new_rows, dict(zip(keys, (one.reached for one in told), strict=True)))
 
-    def reached(self, change: Change, language: str) -> tuple[Reached, ...]:
-        """All languages, for a change as one of them has it; nothing where only one language was compared."""
+    def told(self, compared: ComparedView) -> tuple[tuple[Reached, ...], ...]:
+        """All languages, for each change of one comparison; nothing where only one language was compared."""
+        return tuple(self._reached(change, compared.language) for change in compared.comparison.changes)
+
+    def _reached(self, change: Change, language: str) -> tuple[Reached, ...]:
         found = self.found.get((change.op, row_of(change, language, self.old_rows, self.new_rows)), ())
         return found if len(found) > 1 else ()
 
 
 def changes_page(
-    dossier: DossierView, shelf: Shelf, earlier: Shelf | None, compared: ComparedView, reaches: Reaches | None = None
+    dossier: DossierView,
+    shelf: Shelf,
+    earlier: Shelf | None,
+    compared: ComparedView,
+    told: Sequence[tuple[Reached, ...]] = (),
 ) -> ChangesPage:
-    """The values of the comparison page of one language; `earlier` are the pages of the document before."""
+    """The values of the comparison page of one language.
+
+    `earlier` are the pages of the document before, `told` says of each change which languages it reached.
+    """
     reader = _Reader.of(compared)
     order = reader.order()
-    numbers = {change: number for number, change in enumerate(_changes_in(order), 1)}
+    reached = dict(zip(compared.comparison.changes, told, strict=False))
+    entries = {
+        change: replace(reader.entry(change, number), reached=reached.get(change, ()))
+        for number, change in enumerate(_changes_in(order), 1)
+    }
     apart = [change for change in compared.comparison.changes if change.op is Op.RENUMBER]
-    entries = {change: reader.entry(change, number) for change, number in numbers.items()}
-    if reaches:
-        entries = {
-            change: replace(entry, reached=reaches.reached(change, compared.language))
-            for change, entry in entries.items()
-        }
     return ChangesPage(
         path=changes_path(dossier.slug, compared.comparison.new.document, compared.language),
         language=compared.language,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.model import Expression, Kind, Note, Row, Status, Subdivision
-from pipeline.site.addresses import INTERFACE, parallel_path
+from pipeline.site.addresses import INTERFACE
 from pipeline.site.passages import Piece, notes_by_anchor, plain
 from pipeline.site.places import Place, places
 from pipeline.site.shelves import Shelf
@@ -77,27 +77,25 @@ class ParallelPage:
     note_rows: Mapping[tuple[str, str], str]
 
 
-def parallel_pages(dossier: DossierView, shelf: Shelf) -> Iterator[ParallelPage]:
-    """The values of the side-by-side pages of a document, in order."""
+def parallel_page(dossier: DossierView, shelf: Shelf, number: int = 1) -> ParallelPage:
+    """The values of one side-by-side page of a document, counted from 1."""
     document = shelf.document
     texts = {one.language: _Text.of(one) for one in document.expressions}
     lines = tuple(_lines(document.alignment.rows, texts))
-    leaves = [tuple(found) for _, found in groupby(lines, key=lambda line: shelf.rows.get(line.row.wid, 1))] or [()]
-    paths = tuple(parallel_path(dossier.slug, document.id, number) for number in range(1, len(leaves) + 1))
-    for number, leaf in enumerate(leaves, 1):
-        yield ParallelPage(
-            path=paths[number - 1],
-            language=INTERFACE,
-            specimen=is_specimen(*document.expressions),
-            dossier=dossier,
-            document=document,
-            shelf=shelf,
-            piece=number,
-            pieces=paths,
-            columns=columns(document.expressions),
-            groups=_groups(leaf),
-            note_rows=_note_rows(lines),
-        )
+    here = (line for line in lines if shelf.rows.get(line.row.wid, 1) == number)
+    return ParallelPage(
+        path=shelf.leaves[number - 1],
+        language=INTERFACE,
+        specimen=is_specimen(*document.expressions),
+        dossier=dossier,
+        document=document,
+        shelf=shelf,
+        piece=number,
+        pieces=shelf.leaves,
+        columns=columns(document.expressions),
+        groups=_groups(here),
+        note_rows=_note_rows(lines),
+    )
 
 
 def _note_rows(lines: Iterable[Line]) -> dict[tuple[str, str], str]:

@@ -7,11 +7,11 @@ template may extend the built-in one of the same name under ``built-in/``.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -28,6 +28,13 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 """The Content-Security-Policy of every page. Tried in Chromium: 'self' holds under file:// as well."""
+
+
+Made: TypeAlias = tuple[str, bytes]
+"""The path of a file of the site, and its bytes."""
+
+Keep: TypeAlias = Callable[[str, tuple[object, ...], Callable[[], bytes]], bytes]
+"""Called with the path of a page, all values that it is made from, and what makes it; returns its bytes."""
 
 
 class Page(Protocol):
@@ -52,31 +59,49 @@ def built_in() -> Path:
 class Press:
     """Sets pages with one set of templates."""
 
-    def __init__(self, folders: Sequence[Path] = ()) -> None:
+    def __init__(self, folders: Sequence[Path], keep: Keep) -> None:
         for folder in folders:
             if not folder.is_dir():
                 raise ConclusioError("no such folder of templates", where=str(folder))
         self._folders = (*folders, built_in())
         self._environment = _environment(self._folders)
         self._words = {code: load_words(code, self._folders) for code in PROTOCOL_ORDER}
-        self._listener = Listener(self._words[INTERFACE])
+        self._keep = keep
+        self._said: list[bytes] = []
 
-    def page(self, template: str, page: Page) -> tuple[str, bytes]:
-        """The path and the bytes of one page, with the interface in the language of the page."""
-        return self._set(template, page, self._words[page.language])
+    def page(self, template: str, path: str, values: tuple[object, ...], make: Callable[[], Page]) -> Made:
+        """A page with the interface in its own language, made from `values` if it was not made from them before."""
+        return path, self._keep(path, values, lambda: self._text(template, page := make(), self._words[page.language]))
 
-    def page_for_all(self, template: str, page: Page) -> tuple[str, bytes]:
-        """A page that exists once; its words come into the dictionaries of the other languages."""
-        return self._set(template, page, self._listener)
+    def for_all(self, template: str, path: str, values: tuple[object, ...], make: Callable[[], Page]) -> Iterator[Made]:
+        """A page that exists once, and what it says as JSON: its words come into the dictionaries of all languages."""
 
-    def dictionaries(self) -> Iterator[tuple[str, bytes]]:
+        @cache
+        def both() -> tuple[bytes, bytes]:
+            listener = Listener(self._words[INTERFACE])
+            return self._text(template, make(), listener), listener.said()
+
+        said_path = f"static/said/{path.removesuffix('.html')}.json"
+        said = self._keep(said_path, values, lambda: both()[1])
+        self._said.append(said)
+        yield path, self._keep(path, values, lambda: both()[0])
+        yield said_path, said
+
+    def set(self, template: str, page: Page) -> Made:
+        """A page that is made at each build."""
+        return page.path, self._text(template, page, self._words[page.language])
+
+    def dictionaries(self) -> Iterator[Made]:
         """What the pages for all say, for each language: `static/ui/<language>.js`. To be asked for last."""
+        listener = Listener(self._words[INTERFACE])
+        for said in self._said:
+            listener.learn(said)
         for code, words in self._words.items():
             if code != INTERFACE:
-                pairs = json.dumps(self._listener.pairs(words), ensure_ascii=False, sort_keys=True, indent=0)
+                pairs = json.dumps(listener.pairs(words), ensure_ascii=False, sort_keys=True, indent=0)
                 yield f"static/ui/{code}.js", f"conclusio.speak({json.dumps(code)},{pairs});\n".encode()
 
-    def assets(self) -> Iterator[tuple[str, bytes]]:
+    def assets(self) -> Iterator[Made]:
         """Style sheets, script, fonts and pictures; a publisher's file replaces the built-in one of that name."""
         found: dict[str, Path] = {}
         for folder in reversed(self._folders):
@@ -88,7 +113,7 @@ class Press:
             yield f"static/ui/{code}.css", self._environment.get_template("ui.css").render(words=own).encode()
         yield from ((path, found[path].read_bytes()) for path in sorted(found))
 
-    def _set(self, template: str, page: Page, words: Words) -> tuple[str, bytes]:
+    def _text(self, template: str, page: Page, words: Words) -> bytes:
         text = self._environment.get_template(template).render(
             page=page,
             ui=page.language,
@@ -96,7 +121,7 @@ class Press:
             for_all=isinstance(words, Listener),
             to=partial(addresses.relative, page.path),
         )
-        return page.path, text.encode()
+        return text.encode()
 
 
 def name_of(code: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Alignment, Expression, Kind, Note, Row, Subdivision
-from pipeline.site.addresses import reading_path
 from pipeline.site.links import links
 from pipeline.site.passages import Piece, notes_by_anchor, plain
 from pipeline.site.places import Place, places
@@ -87,35 +86,30 @@ class ReadingPage:
         return self.pieces[self.piece] if self.piece < len(self.pieces) else ""
 
 
-def reading_pages(dossier: DossierView, shelf: Shelf, expression: Expression) -> Iterator[ReadingPage]:
-    """The values of the pages of one language version, in order."""
-    language = expression.language
+def reading_page(dossier: DossierView, shelf: Shelf, expression: Expression, number: int = 1) -> ReadingPage:
+    """The values of one page of a language version, counted from 1."""
     setting = _Setting.of(shelf, expression)
     leaves = cut(expression.parts)
-    paths = tuple(
-        reading_path(dossier.slug, shelf.document.id, language, number) for number in range(1, len(leaves) + 1)
-    )
+    paths = shelf.pages_of(expression.language)
     levels = _levels(expression.parts)
-    contents = _contents(shelf, expression, setting.places)
-    for number, parts in enumerate(leaves, 1):
-        units = tuple(setting.unit(part, levels[part.eid]) for part in parts)
-        title = next((unit for unit in units if unit.part.kind is Kind.TITLE), None)
-        yield ReadingPage(
-            path=paths[number - 1],
-            language=language,
-            specimen=is_specimen(expression),
-            dossier=dossier,
-            document=shelf.document,
-            shelf=shelf,
-            expression=expression,
-            title=title,
-            cover=tuple(unit for unit in units if unit.part.kind is Kind.COVER),
-            units=tuple(unit for unit in units if unit is not title and unit.part.kind is not Kind.COVER),
-            loose_notes=_loose(expression) if number == len(leaves) else (),
-            contents=contents,
-            piece=number,
-            pieces=paths,
-        )
+    units = tuple(setting.unit(part, levels[part.eid]) for part in leaves[number - 1])
+    title = next((unit for unit in units if unit.part.kind is Kind.TITLE), None)
+    return ReadingPage(
+        path=paths[number - 1],
+        language=expression.language,
+        specimen=is_specimen(expression),
+        dossier=dossier,
+        document=shelf.document,
+        shelf=shelf,
+        expression=expression,
+        title=title,
+        cover=tuple(unit for unit in units if unit.part.kind is Kind.COVER),
+        units=tuple(unit for unit in units if unit is not title and unit.part.kind is not Kind.COVER),
+        loose_notes=_loose(expression) if number == len(leaves) else (),
+        contents=_contents(shelf, expression, setting.places),
+        piece=number,
+        pieces=paths,
+    )
 
 
 def _contents(shelf: Shelf, expression: Expression, known: Mapping[str, Place]) -> tuple[Entry, ...]:

@@ -21,16 +21,16 @@ PARALLEL_CHARACTERS = 600_000
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The pages of one document. `pieces` and `rows` name only parts and rows that are not on a first page."""
+    """The pages of one document. `pieces`, by language and eId, and `rows` name only what is not on a first page."""
 
     dossier: str
     document: DocumentView
-    pieces: Mapping[tuple[str, str], int]
+    pieces: Mapping[str, Mapping[str, int]]
     rows: Mapping[str, int]
 
     def reading(self, language: str, eid: str = "") -> str:
         """The reading page that holds a part."""
-        return reading_path(self.dossier, self.document.id, language, self.pieces.get((language, eid), 1))
+        return reading_path(self.dossier, self.document.id, language, self.pieces.get(language, {}).get(eid, 1))
 
     def parallel(self, wid: str = "") -> str:
         """The side-by-side page that holds a row."""
@@ -41,10 +41,6 @@ class Shelf:
         return verbs_path(self.dossier, self.document.id)
 
     @property
-    def table(self) -> str:
-        return verbs_path(self.dossier, self.document.id, "csv")
-
-    @property
     def findings(self) -> str:
         return findings_path(self.dossier, self.document.id)
 
@@ -53,6 +49,17 @@ class Shelf:
 
     def changes(self, language: str) -> str:
         return changes_path(self.dossier, self.document.id, language)
+
+    def pages_of(self, language: str) -> tuple[str, ...]:
+        """The reading pages of a language, in order."""
+        last = max(self.pieces.get(language, {}).values(), default=1)
+        return tuple(reading_path(self.dossier, self.document.id, language, n) for n in range(1, last + 1))
+
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        """The side-by-side pages, in order."""
+        last = max(self.rows.values(), default=1)
+        return tuple(parallel_path(self.dossier, self.document.id, number) for number in range(1, last + 1))
 
     def nearest(self, language: str) -> str:
         """This language if the document has it, else the first that it has."""
@@ -69,11 +76,7 @@ class Shelf:
 
 def shelve(dossier: str, document: DocumentView) -> Shelf:
     """Divide the texts and the rows of a document over pages."""
-    pieces: dict[tuple[str, str], int] = {}
-    for expression in document.expressions:
-        for number, parts in enumerate(cut(expression.parts), 1):
-            if number > 1:
-                pieces |= _names(expression, parts, number)
+    pieces = {one.language: named for one in document.expressions if (named := _pieces(one))}
     return Shelf(dossier, document, pieces, _rows(document))
 
 
@@ -92,11 +95,19 @@ def cut(parts: Sequence[Subdivision]) -> tuple[tuple[Subdivision, ...], ...]:
     return tuple(tuple(page) for page in pages)
 
 
-def _names(expression: Expression, parts: Iterable[Subdivision], number: int) -> dict[tuple[str, str], int]:
+def _pieces(expression: Expression) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for number, parts in enumerate(cut(expression.parts), 1):
+        if number > 1:
+            found |= dict.fromkeys(_names(expression, parts), number)
+    return found
+
+
+def _names(expression: Expression, parts: Iterable[Subdivision]) -> Iterator[str]:
     """All eIds of a page, notes with the part that they belong to."""
-    inside = {below.eid for part in parts for below in part.walk()}
-    inside |= {note.eid for note in expression.notes if note.anchor in inside}
-    return {(expression.language, eid): number for eid in inside}
+    inside = {below.eid: None for part in parts for below in part.walk()}
+    yield from inside
+    yield from (note.eid for note in expression.notes if note.anchor in inside)
 
 
 def _rows(document: DocumentView) -> dict[str, int]:

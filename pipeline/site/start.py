@@ -63,7 +63,7 @@ class AboutPage:
 
 @dataclass(frozen=True, slots=True)
 class DossierPage:
-    """All that `dossier.html` and `downloads.html` show; `tables` are the verb grids as CSV, by document."""
+    """All that `dossier.html` and `downloads.html` show."""
 
     path: str
     language: str
@@ -86,11 +86,11 @@ def about_page(chains: tuple[Chain, ...], language: str) -> AboutPage:
     return AboutPage(overview_path("about", language), language, False, _versions("about"), official, specimens)
 
 
-def dossier_page(chain: Chain, downloads: tuple[Download, ...], language: str, name: str = "index") -> DossierPage:
+def dossier_page(chain: Chain, language: str, name: str = "index") -> DossierPage:
     """The values of the page of a dossier, or of its downloads (`name`), in one language of the interface."""
     slug = chain.dossier.slug
     path = overview_path(name, language, slug)
-    return DossierPage(path, language, False, _versions(name, slug), chain.dossier, chain, downloads)
+    return DossierPage(path, language, False, _versions(name, slug), chain.dossier, chain, chain.dossier.downloads)
 
 
 def _versions(name: str, dossier: str = "") -> tuple[tuple[str, str], ...]:

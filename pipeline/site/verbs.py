@@ -6,12 +6,10 @@ can stand for the usual concept, whatever else it can stand for, is no outlier.
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from io import StringIO
 
 from pipeline.languages import concepts
 from pipeline.model import Alignment, Expression, OperativeVerb, Row, Subdivision
@@ -80,7 +78,10 @@ class Outlier:
 
 @dataclass(frozen=True, slots=True)
 class VerbsPage:
-    """All that `verbs.html` shows. `outliers` are listed by language, in the order of the columns."""
+    """All that `verbs.html` shows. `outliers` are listed by language, in the order of the columns.
+
+    `table` is the path of the grid as CSV, "" where the build offers none.
+    """
 
     path: str
     language: str
@@ -91,6 +92,7 @@ class VerbsPage:
     columns: tuple[Column, ...]
     rows: tuple[VerbRow, ...]
     outliers: tuple[tuple[Column, tuple[Outlier, ...]], ...]
+    table: str
 
 
 def verbs_page(dossier: DossierView, shelf: Shelf) -> VerbsPage:
@@ -114,6 +116,7 @@ def verbs_page(dossier: DossierView, shelf: Shelf) -> VerbsPage:
             )
             for column in shown
         ),
+        table=next((one.path for one in dossier.downloads if one.what == "verbs"), ""),
     )
 
 
@@ -182,32 +185,3 @@ def _standing(verb: OperativeVerb | None, usual: str) -> tuple[str, Standing]:
     if group != other_group or not rank or not other_rank:
         return own, Standing.OTHER
     return own, Standing.WEAKER if other_rank < rank else Standing.STRONGER
-
-
-def verbs_table(page: VerbsPage) -> bytes:
-    """The grid as CSV (RFC 4180, UTF-8 with a byte order mark, for spreadsheets): a line a clause and language."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(
-        "document wid point clause language status verb concept group rank standing"
-        " usual_concept usual_rank languages_agreeing".split()
-    )
-    status = {one.language: one.provenance.status.value for one in page.document.expressions}
-    for row in page.rows:
-        writer.writerows(_table_line(page, row, cell, status) for cell in row.cells)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _table_line(page: VerbsPage, row: VerbRow, cell: VerbCell, status: Mapping[str, str]) -> list[str]:
-    group, rank = _strength(cell.concept) if cell.concept else ("", 0)
-    return [
-        page.document.id.printed, row.wid, row.place.point, str(row.place.ordinal),
-        cell.language, status[cell.language], _safe(cell.verb.text) if cell.verb else "",
-        cell.concept, group, str(rank or ""), cell.standing.value,
-        row.usual, str(row.rank or ""), str(row.agreed),
-    ]  # fmt: skip
-
-
-def _safe(text: str) -> str:
-    """Text that a spreadsheet will not take for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text

@@ -6,6 +6,7 @@ A message that no catalogue has is shown in English.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -88,6 +89,16 @@ class Listener(Words):
     def date(self, iso: str) -> str:
         self._remember("date", iso, "", 0, {})
         return Words.date(self, iso)
+
+    def said(self) -> bytes:
+        """All that was said, as JSON for `learn`."""
+        return json.dumps(list(self._said), ensure_ascii=False, indent=0).encode()  # type: ignore[attr-defined]
+
+    def learn(self, said: bytes) -> None:
+        """Remember what was said on another page."""
+        for kind, one, many, number, values in json.loads(said):
+            pairs = tuple((name, value) for name, value in values)
+            self._said[kind, one, many, number, pairs] = None  # type: ignore[attr-defined]
 
     def _remember(self, kind: str, one: str, many: str, number: int, variables: Mapping[str, object]) -> None:
         values = tuple((name, str(value)) for name, value in sorted(variables.items()))

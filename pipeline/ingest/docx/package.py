@@ -97,10 +97,12 @@ def _directory(data: bytes, name: str) -> list[zipfile.ZipInfo]:
     if len(members) > MEMBERS:
         raise ReadError(f"more than {MEMBERS:,} files in the zip; this is no document", where=name)
     if sum(info.file_size for info in members) > TOTAL_BYTES:
-        raise ReadError(f"unpacked it takes more than {TOTAL_BYTES // 1_000_000:,} MB; a zip bomb?", where=name)
+        raise ReadError(f"unpacked it takes more than {TOTAL_BYTES // 1_000_000:,} MB; a zip bomb? {_SAVE}", where=name)
     for info in members:
         if info.file_size > 1_000_000 and info.file_size > RATIO * max(1, info.compress_size):
-            raise ReadError(f"part {_shown(info.filename)} is packed more than {RATIO}:1; a zip bomb?", where=name)
+            raise ReadError(
+                f"part {_shown(info.filename)} is packed more than {RATIO}:1; a zip bomb? {_SAVE}", where=name
+            )
         if info.compress_type not in _COMPRESSION:
             raise ReadError(f"part {_shown(info.filename)} is packed in an unknown way; {_SAVE}", where=name)
     return members

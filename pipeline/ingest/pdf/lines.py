@@ -112,6 +112,11 @@ def _stretched(rows: Sequence[list[Glyph]]) -> Iterator[list[Glyph]]:
         at = end
 
 
+def _is_beside(left: Sequence[Glyph], right: Sequence[Glyph]) -> bool:
+    """Whether a row goes on, at the same height, behind another."""
+    return abs(right[0].y - left[0].y) < _SAME and right[0].x0 > left[-1].x1
+
+
 def _count(places: Sequence[float], place: float) -> int:
     """How many of the sorted places are the same as one."""
     return bisect_right(places, place + _SAME) - bisect_left(places, place - _SAME)

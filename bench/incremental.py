@@ -1,0 +1,238 @@
+"""The two laws of the build, tried at length: `python -m bench.incremental [EDITS] [KILLS]` (200 of each).
+
+After each random edit (texts, dossier, decisions, templates, language files) an incremental build must equal a clean
+one, byte for byte. A build that is killed, finds the disk full or may not write must leave one whole site.
+The corpus is the included dossier with two languages, so that 200 clean builds take minutes and not hours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.builds import CORPUS, fingerprint
+
+ROOT = CORPUS.parent
+CODES = ("nl", "en")
+HEAVY = ("cli", "operative", "align", "compare", "site", "export.formats", "ingest.identify")
+KINDS = ("word", "word", "word", "cut", "break", "dossier", "decisions", "template", "language", "code")
+WORDS = ("RAAD", "x", "2024", "\n\n9. INVITES", "<b>", "")
+MODULES = ("parse/tree.py", "align/rows.py", "compare/words.py", "site/places.py")
+
+
+def small(home: Path) -> Path:
+    """A corpus with two languages, texts cut short, and a copy of the program that may be edited."""
+    for name in ("pipeline", "site_templates"):
+        shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (source,) = [path.parent for path in CORPUS.glob("*/dossier.toml")][:1]
+    corpus = home / "corpus"
+    for folder in (path for path in source.iterdir() if path.is_dir()):
+        (corpus / source.name / folder.name).mkdir(parents=True)
+        for code in CODES:
+            text = (folder / f"{code}.txt").read_text(encoding="utf-8")
+            (corpus / source.name / folder.name / f"{code}.txt").write_text(text[: len(text) // 3], encoding="utf-8")
+    register(corpus / source.name)
+    return corpus
+
+
+def register(dossier: Path) -> None:
+    """Write a dossier.toml that names all texts as they are."""
+    lines = ["# made by a bench"]
+    for folder in sorted(path for path in dossier.iterdir() if path.is_dir())[::-1]:
+        lines += ["[[document]]", f'code = "{folder.name}"']
+        for path in sorted(folder.glob("*.txt")):
+            lines += ["[[document.file]]", f'language = "{path.stem}"', 'format = "txt"', 'provenance = "specimen"']
+            lines += [f'sha256 = "{_sha(path)}"']
+    (dossier / "dossier.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _sha(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def edit(chance: random.Random, home: Path) -> str:
+    """One random edit; what it was."""
+    (dossier,) = (home / "corpus").iterdir()
+    texts = sorted(dossier.glob("*/*.txt"))
+    what = chance.choice(
+        ["word", "word", "word", "cut", "break", "dossier", "decisions", "template", "language", "code"]
+    )
+    if what in ("word", "cut"):
+        path = chance.choice(texts)
+        words = path.read_text(encoding="utf-8", errors="replace").split(" ")
+        at = chance.randrange(len(words))
+        words[at : at + (1 if what == "word" else 30)] = [chance.choice(WORDS)]
+        path.write_text(" ".join(words), encoding="utf-8")
+        register(dossier)
+    elif what == "break":
+        chance.choice(texts).write_bytes(chance.choice([b"", b"\0", b"\xff\xfe\x00"]))
+    elif what == "dossier":
+        toml = dossier / "dossier.toml"
+        fields = chance.choice(['stage = "draft"', 'stage = "adopted"', "date = 2022-06-05"])
+        text = re.sub(r"\n(stage|date) = .*", "", toml.read_text(encoding="utf-8"))
+        toml.write_text(text.replace("[[document]]\n", f"[[document]]\n{fields}\n", 1), encoding="utf-8")
+    elif what == "decisions":
+        (dossier / "decisions.toml").write_text(f"# {chance.random()}\n", encoding="utf-8")
+    else:
+        _edit_program(chance, home, what)
+    return what
+
+
+def _edit_program(chance: random.Random, home: Path, what: str) -> None:
+    if what == "template":
+        path = home / "site_templates" / chance.choice(["base.html", "reading.html", "static/site.css"])
+        old, new = "</footer>", f"</footer><!-- {chance.randrange(99)} -->"
+    elif what == "language":
+        path = home / "pipeline" / "languages" / f"{chance.choice(CODES)}.toml"
+        old, new = "[structure]\n", f"[structure]\n# {chance.randrange(99)}\n"
+    else:
+        path = home / "pipeline" / chance.choice(MODULES)
+        old, new = (
+            "\n\n\n",
+            f"\n\n\n# {chance.randrange(99)}\n",
+        )
+    text = path.read_text(encoding="utf-8")
+    new = text.replace(old, new, 1) if old in text else f"{text}\n/* {chance.randrange(99)} */\n"
+    path.write_text(new, encoding="utf-8")
+
+
+def start(home: Path, out: Path, *options: str, failing: tuple[int, OSError] | None = None) -> int:
+    """Begin a build by the program in `home`; the number of its process. Importing takes longer than building, so it
+    was done once, and each build is a fork. `failing`: from this file on, every writing fails with this error."""
+    number = os.fork()
+    if number:
+        return number
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    if failing:
+        _fail(*failing)
+    main_ = sys.modules["pipeline.cli"].main
+    try:
+        code = main_(["build", "--corpus", str(home / "corpus"), "--out", str(out), *options], standalone_mode=False)
+    except SystemExit as end:
+        os._exit(int(end.code or 0))
+    except BaseException:  # noqa: BLE001  # a fork never goes on in the code of the bench
+        os._exit(99)
+    os._exit(int(code or 0))
+
+
+def ended(number: int) -> int:
+    """The exit code of a build, negative for a signal."""
+    return os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
+
+
+def _fail(left: int, error: OSError) -> None:
+    real = Path.write_bytes
+
+    def write(path: Path, data: bytes) -> int:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise error
+        return real(path, data)
+
+    Path.write_bytes = write  # type: ignore[method-assign]
+
+
+def law(home: Path, edits: int) -> int:
+    """How many of the edits broke the law; a build that fails must fail in both ways and leave the last site."""
+    chance, wrong = random.Random(20221010), 0
+    made: dict[str, int] = {}
+    out, clean = home / "site", home / "clean"
+    ended(start(home, out))
+    for _ in range(edits):
+        what = edit(chance, home)
+        made[what] = made.get(what, 0) + 1
+        codes = [ended(start(home, out)), ended(start(home, clean, "--no-memory"))]
+        if codes[0] != codes[1] or (codes[0] == 0 and fingerprint(out) != fingerprint(clean)):
+            wrong += 1
+            print(f"  {what}: exit codes {codes}, different")
+        if codes[0]:  # nothing could be built any more: begin again
+            shutil.rmtree(home / "corpus")
+            shutil.rmtree(home / "pipeline")
+            shutil.rmtree(home / "site_templates")
+            small(home)
+    print(
+        f"incremental law: {edits} edits ({', '.join(f'{n} {k}' for k, n in sorted(made.items()))}), {wrong} broke it"
+    )
+    return wrong
+
+
+def whole(site: Path) -> bool:
+    """Whether the folder holds one build: all files as its build.json says, and no others."""
+    account = json.loads((site / "build.json").read_text(encoding="utf-8"))["files"]
+    there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    return there == {*account, "build.json", ".conclusio-site"} and all(_sha(site / n) == s for n, s in account.items())
+
+
+def kills(home: Path, times: int) -> int:
+    """How often a stopped build left something else than one whole site: killed, disk full, permission lost."""
+    chance, wrong, stopped = random.Random(7), 0, dict.fromkeys(("killed", "disk full", "no permission"), 0)
+    out = home / "site"
+    ended(start(home, out))
+    begin = time.perf_counter()
+    ended(start(home, home / "other"))
+    seconds = time.perf_counter() - begin
+    for number in range(times):
+        edit_text(chance, home)
+        how = ("killed", "killed", "disk full", "no permission")[number % 4]
+        if how == "killed":
+            process = start(home, out)
+            time.sleep(chance.uniform(0, seconds))
+            os.kill(process, signal.SIGKILL)
+            stopped[how] += ended(process) == -signal.SIGKILL
+        else:
+            stopped[how] += _limited(home, out, how, chance) != 0
+        wrong += not whole(out)
+    left = [path.name for path in home.iterdir() if path.name.startswith(".site-")]
+    ended(start(home, out))
+    kept = [path.name for path in home.iterdir() if path.name.startswith(".site-")]
+    print(f"stopped builds: {times} ({', '.join(f'{n} {k}' for k, n in stopped.items())}), {wrong} left no whole site")
+    print(f"left behind by them: {len(left)} folders; after one more build: {len(kept)}")
+    return wrong + len(kept)
+
+
+def edit_text(chance: random.Random, home: Path) -> None:
+    """Another text, so that there is something to build."""
+    (dossier,) = (home / "corpus").iterdir()
+    path = chance.choice(sorted(dossier.glob("*/*.txt")))
+    path.write_text(path.read_text(encoding="utf-8") + f"\n{chance.randrange(10**6)}", encoding="utf-8")
+    register(dossier)
+
+
+def _limited(home: Path, out: Path, how: str, chance: random.Random) -> int:
+    """A build whose writing fails from a random file on, as a full disk or a lost permission makes it fail."""
+    error = OSError(28, "No space left on device") if how == "disk full" else PermissionError(13, "Permission denied")
+    return ended(start(home, out, failing=(chance.randrange(40), error)))
+
+
+def main() -> None:
+    """Both; exit code 1 where a law was broken."""
+    edits, times = (int(one) for one in (*sys.argv[1:], "200", "200")[:2])
+    with tempfile.TemporaryDirectory() as scratch:
+        home = Path(scratch)
+        small(home)
+        sys.path.insert(0, str(home))
+        for name in (
+            "pipeline.cli",
+            "pipeline.operative",
+            "pipeline.align",
+            "pipeline.site",
+            "pipeline.export.formats",
+        ):
+            importlib.import_module(name)
+        assert sys.modules["pipeline.cli"].__file__ == str(home / "pipeline" / "cli" / "__init__.py")
+        sys.exit(1 if kills(home, times) + law(home, edits) else 0)
+
+
+if __name__ == "__main__":
+    main()

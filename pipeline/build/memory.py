@@ -1,0 +1,215 @@
+"""Results of earlier builds, found again by what they were made from.
+
+A step has a name and a table of inputs with their checksums. When all checksums are those of the last time, its result
+is taken over; else it is made, and the step says which inputs were changed. Results are files named by their sha256,
+which is checked when they are read: a damaged one is made anew. Pages are not kept twice: the last site has them.
+
+    <folder>/manifest.json       the steps of the last build, their inputs and results
+    <folder>/durations.json      seconds for each step of the last build that was made
+    <folder>/values/ab/abcd…     results
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TypeVar
+
+from pipeline.build.codec import checksum, decode, encode
+from pipeline.build.inputs import Table, changed, total
+
+T = TypeVar("T")
+
+VERSION = 1
+FIRST = "not made before"
+LOST = "its result is gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a build: its name, why it was made, in what time; no reason when an earlier result was taken over."""
+
+    name: str
+    reasons: tuple[str, ...]
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is remembered of a step: checksums of its inputs by name, and of its result."""
+
+    inputs: dict[str, str]
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All that a build leaves to the next one. `tables` are those that inputs sum up; `summary` is its report."""
+
+    version: int
+    steps: dict[str, Kept]
+    tables: dict[str, dict[str, str]]
+    summary: str
+
+
+class Memory:
+    """The steps of one build, with those of the last one behind them. Without a folder nothing is remembered."""
+
+    def __init__(self, folder: Path | None = None, site: Path | None = None) -> None:
+        self._folder, self._site = folder, site
+        self._last = _read(folder / "manifest.json") if folder else _empty()
+        self._steps: dict[str, Kept] = {}
+        self._tables: dict[str, dict[str, str]] = {}
+        self.steps: list[Step] = []
+
+    @property
+    def summary(self) -> str:
+        """What the last build left under `close`; "" when there was none."""
+        return self._last.summary
+
+    def remember(self, name: str, make: Callable[[], T], kind: type[T], inputs: Mapping[str, str | Table]) -> T:
+        """The value of a step: that of the last build if all inputs are the same, else made.
+
+        The value is always the one that its bytes give back, so that it does not depend on where it came from.
+        """
+        known = self._same(name, sums := self._sums(inputs))
+        data = self._value(known.result) if known else None
+        if data is not None:
+            try:
+                value = decode(data, kind)
+            except ValueError:
+                data = None
+            else:
+                self._done(name, sums, known.result if known else "")
+                return value
+        start = perf_counter()
+        data = encode(make())
+        self._done(name, sums, self._put(data), perf_counter() - start)
+        return decode(data, kind)
+
+    def page(self, path: str, make: Callable[[], bytes], inputs: Mapping[str, str | Table]) -> bytes:
+        """The bytes of a page of the site: those of the last site if all inputs are the same, else made."""
+        name = f"page {path}"
+        known = self._same(name, sums := self._sums(inputs))
+        if known and self._site:
+            data = _bytes(self._site / path)
+            if data is not None and checksum(data) == known.result:
+                self._done(name, sums, known.result)
+                return data
+        start = perf_counter()
+        data = make()
+        self._done(name, sums, checksum(data), perf_counter() - start)
+        return data
+
+    def same(self, name: str, inputs: Mapping[str, str | Table]) -> str:
+        """The result of a step of the last build, if all inputs are the same, else ""."""
+        known = self._same(name, self._sums(inputs))
+        return known.result if known else ""
+
+    def note(self, name: str, inputs: Mapping[str, str | Table], result: str) -> None:
+        """Remember a step that was made elsewhere."""
+        self._done(name, self._sums(inputs), result, 0.0)
+
+    def close(self, summary: str) -> None:
+        """Leave this build to the next one, and forget what it did not use. A full disk only costs time later."""
+        if self._folder is None:
+            return
+        manifest = Manifest(VERSION, self._steps, self._tables, summary)
+        try:
+            _write(self._folder / "manifest.json", encode(manifest))
+            made = {step.name: round(step.seconds, 3) for step in self.steps if step.reasons}
+            _write(self._folder / "durations.json", encode(made))
+            used = {kept.result for kept in self._steps.values()}
+            for path in (self._folder / "values").glob("*/*"):
+                if path.name not in used:
+                    path.unlink(missing_ok=True)
+        except OSError:
+            return
+
+    def _sums(self, inputs: Mapping[str, str | Table]) -> dict[str, str]:
+        sums: dict[str, str] = {}
+        for name, given in inputs.items():
+            sums[name] = given if isinstance(given, str) else total(given)
+            if not isinstance(given, str):
+                self._tables.setdefault(sums[name], dict(given))
+        return sums
+
+    def _same(self, name: str, sums: Mapping[str, str]) -> Kept | None:
+        known = self._last.steps.get(name)
+        return known if known and known.inputs == sums else None
+
+    def _reasons(self, name: str, sums: Mapping[str, str]) -> tuple[str, ...]:
+        known = self._last.steps.get(name)
+        if known is None:
+            return (FIRST,)
+        return tuple(self._reason(one, known.inputs, sums) for one in changed(known.inputs, sums)) or (LOST,)
+
+    def _reason(self, name: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
+        before, after = (
+            tables.get(sums.get(name, "")) for tables, sums in ((self._last.tables, old), (self._tables, new))
+        )
+        if before is None or after is None:
+            return name if name in old and name in new else f"{name} {'gone' if name in old else 'new'}"
+        names = changed(before, after)
+        return f"{name}: {', '.join(names[:3])}" + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+    def _done(self, name: str, sums: dict[str, str], result: str, seconds: float | None = None) -> None:
+        """Note a step that was made in `seconds`, or taken over."""
+        reasons = () if seconds is None else self._reasons(name, sums)
+        self._steps[name] = Kept(sums, result)
+        self.steps.append(Step(name, reasons, seconds or 0.0))
+
+    def _path(self, name: str) -> Path | None:
+        return self._folder / "values" / name[:2] / name if self._folder else None
+
+    def _value(self, name: str) -> bytes | None:
+        path = self._path(name)
+        data = _bytes(path) if path else None
+        return data if data is not None and checksum(data) == name else None
+
+    def _put(self, data: bytes) -> str:
+        name = checksum(data)
+        path = self._path(name)
+        if path:
+            try:
+                _write(path, data)
+            except OSError:
+                return name  # the next build makes it again
+        return name
+
+
+def _read(path: Path) -> Manifest:
+    """The manifest of the last build; an empty one when there is none that can be used."""
+    try:
+        found = decode(path.read_bytes(), Manifest)
+    except (OSError, ValueError):
+        return _empty()
+    return found if found.version == VERSION else _empty()
+
+
+def _empty() -> Manifest:
+    return Manifest(VERSION, {}, {}, "")
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, whoever else writes it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
