@@ -61,6 +61,8 @@ def _tables(shelf: Shelf, code: str) -> Iterator[dict[str, object]]:
     yield {
         "code": shelf.document.id.printed,
         "specimen": expression.provenance.status != "official",
+        "reading": shelf.pages_of(code),
+        "parallel": shelf.leaves,
         "parts": [_entry(shelf, code, said, rows) for said in _said(expression)],
     }
 
@@ -78,9 +80,11 @@ def _said(expression: Expression) -> Iterator[tuple[str, str, str, str]]:
         yield note.eid, note.text, Kind.NOTE, note.mark
 
 
-def _entry(shelf: Shelf, code: str, said: tuple[str, str, str, str], rows: Mapping[tuple[str, str], Row]) -> list[str]:
-    """What the script gets of a part, in this order; it gives the kind its name."""
+def _entry(
+    shelf: Shelf, code: str, said: tuple[str, str, str, str], rows: Mapping[tuple[str, str], Row]
+) -> list[str | int]:
+    """What the script gets of a part, in this order; it gives the kind its name. Pages are numbers, from 1."""
     eid, text, kind, label = said
     row = rows.get((code, eid))
     wid = row.wid if row else ""
-    return [shelf.reading(code, eid), eid, wid, shelf.parallel(wid) if wid else "", kind, label, text]
+    return [shelf.pieces.get(code, {}).get(eid, 1), eid, wid, shelf.rows.get(wid, 1), kind, label, text]

@@ -17,8 +17,8 @@
   const isLetter = (letter) => letter !== undefined && /[\p{L}\p{N}]/u.test(letter);
 
   conclusio.found = (language, tables) => {
-    const parts = tables.flatMap((table) => table.parts.map(([path, eid, row, parallel, kind, label, text]) =>
-      ({ language, code: table.code, specimen: table.specimen, path, eid, row, parallel, kind, label, text, folded: fold(text) })));
+    const parts = tables.flatMap((table) => table.parts.map(([piece, eid, row, leaf, kind, label, text]) =>
+      ({ language, code: table.code, specimen: table.specimen, path: table.reading[piece - 1], eid, row, parallel: table.parallel[leaf - 1], kind, label, text, folded: fold(text) })));
     texts.set(language, parts);
     for (const done of waiting.get(language) || []) done();
     waiting.delete(language);

@@ -10,16 +10,23 @@ const conclusio = {};
   const ui = query.get("ui");
   const figures = /\d+/g;
   conclusio.speak = (language, words) => {
-    const translate = (text) => {
-      const bare = text.trim();
-      if (!bare) return text;
-      if (words[bare] !== undefined) return text.replace(bare, () => words[bare]);
-      const pattern = words[bare.replace(figures, "#")];
-      if (pattern === undefined) return text;
-      const numbers = bare.match(figures) || [];
-      return text.replace(bare, () => pattern.replace(/#/g, () => numbers.shift()));
+    const known = (said) => {
+      if (words[said] !== undefined) return words[said];
+      const pattern = words[said.replace(figures, "#")];
+      const numbers = said.match(figures) || [];
+      return pattern && pattern.replace(/#/g, () => numbers.shift());
     };
-    const walker = document.createTreeWalker(html, NodeFilter.SHOW_TEXT);
+    const capital = (said, change) => said && said[0][change]() + said.slice(1);
+    const whole = (said) => known(said) || capital(known(capital(said, "toLowerCase")), "toUpperCase");
+    const translate = (text) => {
+      const [, before, said, after] = text.match(/^([\s:;,.·(]*)([^]*?)([\s:;,.·)]*)$/);
+      if (!said) return text;
+      const found = whole(text.trim()) || whole(said) || said.split(/(, |: | \()/).map((part) => whole(part) || part).join("");
+      return found === whole(text.trim()) ? text.replace(text.trim(), () => found) : before + found + after;
+    };
+    // What is in a language of its own is not the interface, but for the marks that say so.
+    const ours = (node) => { const own = node.parentElement.closest("[lang]"); return own === html || own.matches(".standing"); };
+    const walker = document.createTreeWalker(html, NodeFilter.SHOW_TEXT, (node) => ours(node) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const said = translate(node.data);
       if (said !== node.data) node.data = said;
