@@ -73,7 +73,7 @@ def pages(
         yield from _dossier(press, chains[-1])
     yield from _overviews(press, dossiers, tuple(chains))
     yield from search_files(shelved)
-    yield from press.dictionaries()
+    yield from press.dictionaries({dossier.slug: dossier.title for dossier in dossiers})
 
 
 def _for_all(press: Press, dossier: DossierView, shelf: Shelf) -> Iterator[Made]:

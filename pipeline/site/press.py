@@ -7,7 +7,7 @@ template may extend the built-in one of the same name under ``built-in/``.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +18,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from pipeline.errors import ConclusioError, LanguageError
-from pipeline.languages import PROTOCOL_ORDER, load
+from pipeline.languages import PROTOCOL_ORDER, concepts, load
 from pipeline.site import addresses
 from pipeline.site.addresses import INTERFACE
 from pipeline.site.words import Listener, Words, load_words
@@ -91,15 +91,20 @@ class Press:
         """A page that is made at each build."""
         return page.path, self._text(template, page, self._words[page.language])
 
-    def dictionaries(self) -> Iterator[Made]:
-        """What the pages for all say, for each language: `static/ui/<language>.js`. To be asked for last."""
+    def dictionaries(self, titles: Mapping[str, Callable[[str], tuple[str, str]]]) -> Iterator[Made]:
+        """What the pages for all say, for each language: `static/ui/<language>.js`. To be asked for last.
+
+        `titles` give for each dossier its title, with the language that it is in, for readers of a language.
+        """
         listener = Listener(self._words[INTERFACE])
         for said in self._said:
             listener.learn(said)
         for code, words in self._words.items():
             if code != INTERFACE:
-                pairs = json.dumps(listener.pairs(words), ensure_ascii=False, sort_keys=True, indent=0)
-                yield f"static/ui/{code}.js", f"conclusio.speak({json.dumps(code)},{pairs});\n".encode()
+                names = {f"concept:{name}": (code, concept_in(name, code)) for name in concepts()}
+                names |= {f"title:{slug}": title(code) for slug, title in titles.items()}
+                given = ",".join(map(_json, (code, listener.pairs(words), names)))
+                yield f"static/ui/{code}.js", f"conclusio.speak({given});\n".encode()
 
     def assets(self) -> Iterator[Made]:
         """Style sheets, script, fonts and pictures; a publisher's file replaces the built-in one of that name."""
@@ -122,6 +127,10 @@ class Press:
             to=partial(addresses.relative, page.path),
         )
         return text.encode()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0)
 
 
 def name_of(code: str) -> str:

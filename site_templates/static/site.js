@@ -9,7 +9,7 @@ const conclusio = {};
   // A page that exists once speaks the language named in its address, with the words of static/ui/<language>.js.
   const ui = query.get("ui");
   const figures = /\d+/g;
-  conclusio.speak = (language, words) => {
+  conclusio.speak = (language, words, names) => {
     const known = (said) => {
       if (words[said] !== undefined) return words[said];
       const pattern = words[said.replace(figures, "#")];
@@ -30,6 +30,10 @@ const conclusio = {};
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const said = translate(node.data);
       if (said !== node.data) node.data = said;
+    }
+    for (const one of document.querySelectorAll("[data-name]")) {
+      const [own, said] = names[one.dataset.name] || [];
+      if (said) { one.textContent = said; one.lang = own; }
     }
     for (const name of ["aria-label", "abbr", "data-strength"]) {
       for (const one of document.querySelectorAll(`[${name}]`)) one.setAttribute(name, translate(one.getAttribute(name)));
