@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
+from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -68,6 +69,11 @@ class Press:
         self._words = {code: load_words(code, self._folders) for code in PROTOCOL_ORDER}
         self._keep = keep
         self._said: list[bytes] = []
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What every template can use besides its page; the functions of Jinja2 itself left out."""
+        return tuple(name for name in self._environment.globals if name not in DEFAULT_NAMESPACE)
 
     def page(self, template: str, path: str, values: tuple[object, ...], make: Callable[[], Page]) -> Made:
         """A page with the interface in its own language, made from `values` if it was not made from them before."""
