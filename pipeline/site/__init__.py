@@ -28,7 +28,7 @@ from pathlib import Path
 from pipeline.ids import DocumentId
 from pipeline.languages import PROTOCOL_ORDER
 from pipeline.site.asked import asked_page
-from pipeline.site.changes import Reaches, changes_page
+from pipeline.site.changes import Reaches, changes_page, first_changes
 from pipeline.site.findings import findings_page
 from pipeline.site.narrow import for_changes, for_findings, for_parallel, for_reading
 from pipeline.site.parallel import parallel_page
@@ -91,9 +91,16 @@ def _of_languages(press: Press, dossier: DossierView, shelf: Shelf) -> Iterator[
     for expression in shelf.document.expressions:
         code = expression.language
         seen, own = for_reading(dossier, shelf, code)
+        changed = _changed(dossier, shelf, code)
         for number, path in enumerate(own.pages_of(code), 1):
-            yield press.page("reading.html", path, (seen, own), partial(reading_page, seen, own, expression, number))
+            make = partial(reading_page, seen, own, expression, number, changed)
+            yield press.page("reading.html", path, (seen, own, changed), make)
         yield press.page("asked.html", own.asked(code), (seen, own), partial(asked_page, seen, own, expression))
+
+
+def _changed(dossier: DossierView, shelf: Shelf, language: str) -> dict[str, int]:
+    compared = (one for one in dossier.comparisons_of(shelf.document.id) if one.language == language)
+    return next((first_changes(one) for one in compared), {})
 
 
 def _comparisons(press: Press, dossier: DossierView, shelves: Shelves) -> Iterator[Made]:
@@ -101,7 +108,7 @@ def _comparisons(press: Press, dossier: DossierView, shelves: Shelves) -> Iterat
     for compared in dossier.comparisons:
         old, new = compared.comparison.old.document, compared.comparison.new.document
         if old in shelves and (old, new) not in reaches:
-            all_of_them = [one.comparison for one in dossier.comparisons_of(new) if one.comparison.old.document == old]
+            all_of_them = [one for one in dossier.comparisons_of(new) if one.comparison.old.document == old]
             before, after = shelves[old].document.alignment, shelves[new].document.alignment
             reaches[old, new] = Reaches.of(all_of_them, before, after)
         told = reaches[old, new].told(compared) if old in shelves else ()

@@ -36,6 +36,16 @@ LONG = 600
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """A change in another language: how far it got there, and its number on that page, 0 where it is not there."""
+
+    language: str
+    reach: Reach
+    detail: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A change as the page shows it, numbered from 1 in the order of the page.
 
@@ -51,7 +61,7 @@ class Entry:
     new: Place | None
     counted: tuple[str, str]
     inline: tuple[Stretch, ...]
-    reached: tuple[Reached, ...] = ()
+    reached: tuple[Arrival, ...] = ()
 
     def languages(self, reach: Reach) -> tuple[str, ...]:
         """The languages with this reach."""
@@ -140,22 +150,47 @@ class Reaches:
     old_rows: Mapping[tuple[str, str], str]
     new_rows: Mapping[tuple[str, str], str]
     found: Mapping[tuple[Op, str], tuple[Reached, ...]]
+    numbers: Mapping[tuple[str, Op, str], int]
 
     @classmethod
-    def of(cls, comparisons: Sequence[Comparison], before: Alignment, after: Alignment) -> Reaches:
+    def of(cls, compared: Sequence[ComparedView], before: Alignment, after: Alignment) -> Reaches:
         """Follow the changes of all languages from one document to the next."""
         old_rows, new_rows = rows_of(before), rows_of(after)
-        told = propagate(comparisons, before, after)
+        told = propagate([one.comparison for one in compared], before, after)
         keys = ((one.change.op, row_of(one.change, one.language, old_rows, new_rows)) for one in told)
-        return cls(old_rows, new_rows, dict(zip(keys, (one.reached for one in told), strict=True)))
+        found = dict(zip(keys, (one.reached for one in told), strict=True))
+        numbers = {
+            (one.language, change.op, row_of(change, one.language, old_rows, new_rows)): number
+            for one in compared
+            for change, number in numbered(one).items()
+        }
+        return cls(old_rows, new_rows, found, numbers)
 
-    def told(self, compared: ComparedView) -> tuple[tuple[Reached, ...], ...]:
+    def told(self, compared: ComparedView) -> tuple[tuple[Arrival, ...], ...]:
         """All languages, for each change of one comparison; nothing where only one language was compared."""
         return tuple(self._reached(change, compared.language) for change in compared.comparison.changes)
 
-    def _reached(self, change: Change, language: str) -> tuple[Reached, ...]:
-        found = self.found.get((change.op, row_of(change, language, self.old_rows, self.new_rows)), ())
-        return found if len(found) > 1 else ()
+    def _reached(self, change: Change, language: str) -> tuple[Arrival, ...]:
+        op, row = change.op, row_of(change, language, self.old_rows, self.new_rows)
+        found = self.found.get((op, row), ())
+        arrivals = (
+            Arrival(one.language, one.reach, one.detail, self.numbers.get((one.language, op, row), 0)) for one in found
+        )
+        return tuple(arrivals) if len(found) > 1 else ()
+
+
+def numbered(compared: ComparedView) -> dict[Change, int]:
+    """The number of each change on the page of the comparison."""
+    return {change: number for number, change in enumerate(_changes_in(_Reader.of(compared).order()), 1)}
+
+
+def first_changes(compared: ComparedView) -> dict[str, int]:
+    """The number of the first change in each part of the new text that stands at the top, by its eId."""
+    found: dict[str, int] = {}
+    for change, number in numbered(compared).items():
+        for eid in change.new_eids:
+            found.setdefault(eid.partition("__")[0], number)
+    return found
 
 
 def changes_page(
@@ -163,7 +198,7 @@ def changes_page(
     shelf: Shelf,
     earlier: Shelf | None,
     compared: ComparedView,
-    told: Sequence[tuple[Reached, ...]] = (),
+    told: Sequence[tuple[Arrival, ...]] = (),
 ) -> ChangesPage:
     """The values of the comparison page of one language.
 

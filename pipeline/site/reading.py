@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pipeline.model import Alignment, Expression, Kind, Note, Row, Subdivision
 from pipeline.site.links import links
@@ -24,7 +25,10 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A part as the page sets it. `level` is the level of its heading (2 to 6), `row` its row in the alignment."""
+    """A part as the page sets it. `level` is the level of its heading (2 to 6), `row` its row in the alignment.
+
+    `changed` is the number of the first change in it since the document before, 0 for none.
+    """
 
     place: Place
     part: Subdivision
@@ -34,6 +38,7 @@ class Unit:
     level: int
     row: str
     elsewhere: tuple[Elsewhere, ...]
+    changed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,15 @@ class ReadingPage:
         return self.pieces[self.piece] if self.piece < len(self.pieces) else ""
 
 
-def reading_page(dossier: DossierView, shelf: Shelf, expression: Expression, number: int = 1) -> ReadingPage:
-    """The values of one page of a language version, counted from 1."""
-    setting = _Setting.of(shelf, expression)
+def reading_page(
+    dossier: DossierView,
+    shelf: Shelf,
+    expression: Expression,
+    number: int = 1,
+    changed: Mapping[str, int] = MappingProxyType({}),
+) -> ReadingPage:
+    """The values of one page of a language version, counted from 1; `changed` has the first change of each part."""
+    setting = _Setting.of(shelf, expression, changed)
     leaves = cut(expression.parts)
     paths = shelf.pages_of(expression.language)
     levels = _levels(expression.parts)
@@ -156,15 +167,17 @@ class _Setting:
     places: Mapping[str, Place]
     notes: Mapping[str, tuple[Note, ...]]
     rows: Mapping[tuple[str, str], Row]
+    changed: Mapping[str, int]
 
     @classmethod
-    def of(cls, shelf: Shelf, expression: Expression) -> _Setting:
+    def of(cls, shelf: Shelf, expression: Expression, changed: Mapping[str, int]) -> _Setting:
         return cls(
             shelf,
             expression.language,
             places(expression),
             notes_by_anchor(expression),
             rows_by_part(shelf.document.alignment),
+            changed,
         )
 
     def unit(self, part: Subdivision, level: int) -> Unit:
@@ -179,6 +192,7 @@ class _Setting:
             level=min(level, 6),
             row=row.wid if row else "",
             elsewhere=self._elsewhere(row) if row and part.kind is Kind.POINT else (),
+            changed=self.changed.get(part.eid, 0),
         )
 
     def _elsewhere(self, row: Row) -> tuple[Elsewhere, ...]:
