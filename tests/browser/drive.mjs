@@ -211,7 +211,7 @@ const scenarios = {
     for (const path of kinds(null, languages)) {
       await page.goto(path);
       await page.evaluate(source);
-      const result = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+      const result = await page.evaluate(() => axe.run(document, { preload: false, resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
       for (const one of result.violations) found.push(`${path.slice(root.length)} ${one.id} ${one.nodes[0].target}`);
     }
     assert.deepEqual(found, []);
