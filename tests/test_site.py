@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from pipeline.compare import compare
 from pipeline.compare.words import edits
+from pipeline.consolidate import Modifier, consolidate
 from pipeline.errors import ConclusioError
 from pipeline.ids import DocumentId, ExpressionId, child
 from pipeline.languages import PROTOCOL_ORDER
@@ -131,7 +132,9 @@ def dossier() -> DossierView:
         DocumentView(OLD, "2022-06-02", "draft", aligned(OLD, *old), tuple(old)),
         DocumentView(NEW, "2022-06-10", f"adopted {HOSTILE}", aligned(NEW, *new), tuple(new)),
     )
-    return DossierView("made", (("en", f"A dossier {HOSTILE}"),), documents, compared)
+    one_text = consolidate(old[1], [Modifier(new[1], "2022-06-10")], "2022-06-02")
+    titles = (("en", f"A dossier {HOSTILE}"),)
+    return DossierView("made", titles, documents, compared, consolidations=(one_text,))
 
 
 @cache
@@ -172,6 +175,7 @@ def test_the_site_has_every_kind_of_page() -> None:
         *(f"{name}{end}.html" for name in ("index", "about", "search", "made/index", "made/downloads") for end in ends),
         *(f"{folder}/{name}.html" for name in ("en", "nl", "fi", "changes-en", "changes-nl", *for_all)),
         *(f"made/{OLD.slug}/{name}.html" for name in ("en", "nl", *for_all)),
+        "made/consolidated-nl.html",
         *(f"{folder}/asked-{code}.html" for code in ("en", "nl", "fi")),
         *(f"made/{OLD.slug}/asked-{code}.html" for code in ("en", "nl")),
     }
@@ -366,6 +370,25 @@ def test_a_changed_verb_is_named_with_its_direction() -> None:
     shown = [texts(one) for one in tagged(page("changes-nl"), "section", "verbal")]
     assert len(shown) == 1
     assert "INVITES → URGES" in shown[0]
+
+
+def test_a_consolidated_text_names_the_document_of_each_word_and_has_no_legal_value() -> None:
+    tree = trees()["made/consolidated-nl.html"]
+    later = [texts(one) for one in tagged(tree, "span", "later")]
+    assert any("URGES" in one for one in later)
+    assert not any("INVITES" in one for one in later)
+    assert texts(next(tagged(tree, "sup", "siglum"))) == "M1"
+    history = next(one for one in tagged(tree, "details", "history") if "URGES" in texts(one))
+    assert "B INVITES the Commission to act;" in texts(history).replace("BINVITES", "B INVITES")
+    assert say("editorial, without legal value") in texts(next(tagged(tree, "p", "status sample")))
+    assert say("With SPECIMENS, not Council texts") in texts(next(tagged(tree, "title")))
+
+
+def test_a_point_leads_to_what_changed_in_it() -> None:
+    hrefs = {one.get("href") for one in tagged(page("nl"), "a")}
+    assert "changes-nl.html#change-1" in hrefs
+    strips = {one.get("href") for strip in tagged(page("changes-nl"), "ul", "strip") for one in tagged(strip, "a")}
+    assert "changes-en.html#change-1" in strips
 
 
 def test_same_values_give_the_same_bytes() -> None:

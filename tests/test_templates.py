@@ -16,7 +16,19 @@ import pytest
 
 from pipeline.site.press import Press, built_in
 
-MODULES = ("start", "search", "reading", "asked", "changes", "parallel", "verbs", "findings", "passages", "places")
+MODULES = (
+    "start",
+    "search",
+    "reading",
+    "asked",
+    "changes",
+    "consolidated",
+    "parallel",
+    "verbs",
+    "findings",
+    "passages",
+    "places",
+)
 VIEWS = ("shelves", "views")
 TITLE = re.compile(r"^### `(\w+)`", re.M)
 

@@ -7,6 +7,7 @@ Page kinds, with the value that each template gets as `page` (docs/templates.md 
     search[-<language>].html                     search.html    SearchPage     │ English without suffix
     <dossier>/index[-<language>].html            dossier.html   DossierPage    │
     <dossier>/downloads[-<language>].html        downloads.html DossierPage    ┘
+    <dossier>/consolidated-<language>.html       consolidated.html  ConsolidatedPage, one for each language of the text
     <dossier>/<document>/<language>[-<n>].html   reading.html   ReadingPage    ┐ one for each language
     <dossier>/<document>/asked-<language>.html   asked.html     AskedPage      │ of the document,
     <dossier>/<document>/changes-<language>.html changes.html   ChangesPage    ┘ which is that of the interface
@@ -27,10 +28,12 @@ from pathlib import Path
 
 from pipeline.ids import DocumentId
 from pipeline.languages import PROTOCOL_ORDER
+from pipeline.site.addresses import consolidated_path
 from pipeline.site.asked import asked_page
 from pipeline.site.changes import Reaches, changes_page, first_changes
+from pipeline.site.consolidated import consolidated_page
 from pipeline.site.findings import findings_page
-from pipeline.site.narrow import for_changes, for_findings, for_parallel, for_reading
+from pipeline.site.narrow import for_changes, for_consolidated, for_findings, for_parallel, for_reading
 from pipeline.site.parallel import parallel_page
 from pipeline.site.press import Keep, Made, Press
 from pipeline.site.reading import reading_page
@@ -70,6 +73,7 @@ def pages(
                 yield from _for_all(press, dossier, shelf)
                 yield from _of_languages(press, dossier, shelf)
         yield from _comparisons(press, dossier, shelves)
+        yield from _consolidations(press, dossier)
         yield from _dossier(press, chains[-1])
     yield from _overviews(press, dossiers, tuple(chains))
     yield from search_files(shelved)
@@ -115,6 +119,14 @@ def _comparisons(press: Press, dossier: DossierView, shelves: Shelves) -> Iterat
         seen, own, earlier = for_changes(dossier, compared, shelves[new], shelves.get(old))
         values = (seen, own, earlier, compared, told)
         yield press.page("changes.html", own.changes(compared.language), values, partial(changes_page, *values))
+
+
+def _consolidations(press: Press, dossier: DossierView) -> Iterator[Made]:
+    for one in dossier.consolidations:
+        seen = for_consolidated(dossier, one.result.language)
+        values = (seen, one, dossier.consolidated)
+        path = consolidated_path(dossier.slug, one.result.language)
+        yield press.page("consolidated.html", path, values, partial(consolidated_page, *values))
 
 
 def _dossier(press: Press, chain: Chain) -> Iterator[Made]:

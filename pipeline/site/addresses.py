@@ -55,6 +55,11 @@ def findings_path(dossier: str, document: DocumentId) -> str:
     return f"{dossier}/{document.slug}/findings.html"
 
 
+def consolidated_path(dossier: str, language: str) -> str:
+    """The page with the consolidated text of a dossier in one language."""
+    return f"{dossier}/consolidated-{language}.html"
+
+
 def _piece(number: int) -> str:
     return f"-{number}" if number > 1 else ""
 

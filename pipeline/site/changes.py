@@ -7,7 +7,7 @@ before it in the old text; so a moved part is shown at both ends.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.compare.propagation import propagate, row_of, rows_of
@@ -46,6 +46,14 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the other languages say of a change: its row in the new document, "" for none, and where it arrived."""
+
+    row: str
+    reached: tuple[Arrival, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A change as the page shows it, numbered from 1 in the order of the page.
 
@@ -62,6 +70,7 @@ class Entry:
     counted: tuple[str, str]
     inline: tuple[Stretch, ...]
     reached: tuple[Arrival, ...] = ()
+    row: str = ""
 
     def languages(self, reach: Reach) -> tuple[str, ...]:
         """The languages with this reach."""
@@ -166,9 +175,16 @@ class Reaches:
         }
         return cls(old_rows, new_rows, found, numbers)
 
-    def told(self, compared: ComparedView) -> tuple[tuple[Arrival, ...], ...]:
-        """All languages, for each change of one comparison; nothing where only one language was compared."""
-        return tuple(self._reached(change, compared.language) for change in compared.comparison.changes)
+    def told(self, compared: ComparedView) -> tuple[Told, ...]:
+        """For each change of one comparison; no arrivals where only one language was compared."""
+        code = compared.language
+        return tuple(
+            Told(self._row(change, code), self._reached(change, code)) for change in compared.comparison.changes
+        )
+
+    def _row(self, change: Change, language: str) -> str:
+        rows = (self.new_rows.get((language, eid), "") for eid in change.new_eids)
+        return next(filter(None, rows), "")
 
     def _reached(self, change: Change, language: str) -> tuple[Arrival, ...]:
         op, row = change.op, row_of(change, language, self.old_rows, self.new_rows)
@@ -198,7 +214,7 @@ def changes_page(
     shelf: Shelf,
     earlier: Shelf | None,
     compared: ComparedView,
-    told: Sequence[tuple[Arrival, ...]] = (),
+    told: Sequence[Told] = (),
 ) -> ChangesPage:
     """The values of the comparison page of one language.
 
@@ -206,9 +222,9 @@ def changes_page(
     """
     reader = _Reader.of(compared)
     order = reader.order()
-    reached = dict(zip(compared.comparison.changes, told, strict=False))
+    known = dict(zip(compared.comparison.changes, told, strict=False))
     entries = {
-        change: replace(reader.entry(change, number), reached=reached.get(change, ()))
+        change: reader.entry(change, number, known.get(change, Told("", ())))
         for number, change in enumerate(_changes_in(order), 1)
     }
     apart = [change for change in compared.comparison.changes if change.op is Op.RENUMBER]
@@ -301,7 +317,7 @@ class _Reader:
         met = {stop.change for stop in stops}
         return (*stops, *(_Stop(change=change) for change in self._shown() if change not in met))
 
-    def entry(self, change: Change, number: int) -> Entry:
+    def entry(self, change: Change, number: int, told: Told = Told("", ())) -> Entry:
         """A change with its places and its marked-up text."""
         old_eid, new_eid = next(iter(change.old_eids), ""), next(iter(change.new_eids), "")
         old_parts = [self.old[eid] for eid in change.old_eids if eid in self.old]
@@ -313,6 +329,8 @@ class _Reader:
             self.new_places.get(new_eid),
             (_numbers(old_parts) or change.before, _numbers(new_parts) or change.after),
             _marked(change, old_parts, new_parts),
+            told.reached,
+            told.row,
         )
 
     def _arrivals(self) -> Iterator[tuple[str, tuple[_Stop, ...]]]:

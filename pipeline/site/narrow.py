@@ -46,6 +46,13 @@ def for_changes(
     return _of(dossier, language, document), _bare(shelf, language), _bare(earlier, language) if earlier else None
 
 
+def for_consolidated(dossier: DossierView, language: str) -> DossierView:
+    """For the consolidated text in one language: the title."""
+    usual = dossier.titles[:1]
+    titles = tuple(one for one in dossier.titles if one in usual or one[0] == language)
+    return DossierView(dossier.slug, titles, ())
+
+
 def _of(dossier: DossierView, language: str, document: DocumentView, *shown: DocumentView) -> DossierView:
     """The dossier with these documents alone, with mentions of the comparisons, and the titles that a page can show."""
     usual = dossier.titles[:1]
@@ -65,7 +72,7 @@ def _bare(shelf: Shelf, language: str) -> Shelf:
         findings=(),
     )
     own = {key: number for key, number in shelf.pieces.items() if key[0] == language}
-    return replace(shelf, document=document, pieces=own, rows={})
+    return replace(shelf, document=document, pieces=own)
 
 
 def _places(alignment: Alignment) -> Alignment:

@@ -222,6 +222,7 @@ def _environment(folders: Sequence[Path]) -> Environment:
         "name_of": name_of,
         "concept_in": concept_in,
         "overview": addresses.overview_path,
+        "consolidated": addresses.consolidated_path,
     }
     environment.filters["upper_first"] = _upper_first
     environment.tests["web"] = addresses.is_web

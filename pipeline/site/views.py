@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.consolidate.values import Consolidation
 from pipeline.findings import Finding
 from pipeline.ids import DocumentId
 from pipeline.model import Alignment, Comparison, Expression, Notice, Status
@@ -70,7 +71,10 @@ class ComparedView:
 
 @dataclass(frozen=True, slots=True)
 class DossierView:
-    """A chain of documents, oldest first. `titles` are pairs of language and title, the usual one first."""
+    """A chain of documents, oldest first. `titles` are pairs of language and title, the usual one first.
+
+    `consolidations` are the texts of the chain worked into one, by language, where there is more than one document.
+    """
 
     slug: str
     titles: tuple[tuple[str, str], ...]
@@ -78,6 +82,7 @@ class DossierView:
     comparisons: tuple[ComparedView, ...] = ()
     notices: tuple[Notice, ...] = ()
     downloads: tuple[Download, ...] = ()
+    consolidations: tuple[Consolidation, ...] = ()
 
     def document(self, wanted: DocumentId) -> DocumentView | None:
         """The document with this id, or None."""
@@ -89,6 +94,11 @@ class DossierView:
         if language in named:
             return language, named[language]
         return self.titles[0] if self.titles else ("", self.slug)
+
+    @property
+    def consolidated(self) -> tuple[str, ...]:
+        """The languages that have a consolidated text."""
+        return tuple(one.result.language for one in self.consolidations)
 
     def comparisons_of(self, document: DocumentId) -> tuple[ComparedView, ...]:
         """The comparisons that lead to this document, in the order given."""
