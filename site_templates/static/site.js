@@ -21,7 +21,7 @@ const conclusio = {};
     const translate = (text) => {
       const [, before, said, after] = text.match(/^([\s:;,.·(]*)([^]*?)([\s:;,.·)]*)$/);
       if (!said) return text;
-      const found = whole(text.trim()) || whole(said) || said.split(/(, |: | \()/).map((part) => whole(part) || part).join("");
+      const found = whole(text.trim()) || whole(said) || said.split(/(, |: | \(| (?=\d))/).map((part) => whole(part) || part).join("");
       return found === whole(text.trim()) ? text.replace(text.trim(), () => found) : before + found + after;
     };
     // What is in a language of its own is not the interface, but for the marks that say so.
