@@ -30,6 +30,7 @@ BENCHES = {
     "unpropagated": "Changes undone in one language",
     "consolidated_acts": "Changes of real acts against the publisher's marks",
     "comparison": "Comparison beside others",
+    "moves": "Moves planted at random",
     "seeded_divergences": "Findings on planted defects",
     "findings_real": "Findings on a real text",
 }

@@ -15,8 +15,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-
 from specimens import parsed  # noqa: E402 (the writers are those of the tests)
 from writers import office  # noqa: E402
 from writers.akn import council_akn  # noqa: E402

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
-from tests.writers.docx import NAMESPACES, footnotes, numbering, package, paragraph, part, run, styles
+from writers.docx import NAMESPACES, footnotes, numbering, package, paragraph, part, run, styles
 
 try:
     import atheris

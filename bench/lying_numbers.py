@@ -12,12 +12,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 
+from specimens import ROOT, VERSIONS, parsed
+
 from pipeline.align import align
 from pipeline.build import make_expression
 from pipeline.corpus import load_dossier, read_bytes
 from pipeline.languages import PROTOCOL_ORDER
 from pipeline.model import Alignment, Expression, Kind
-from tests.specimens import ROOT, VERSIONS, parsed
 
 SEEDS = 6
 Numbers = dict[int, int | None]  # what is printed at the points 1, 2, …; None: nothing

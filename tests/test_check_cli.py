@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from lxml import etree
+from test_check import TEXTS
 
 from pipeline.align.decided import decide_parts
 from pipeline.build import view_dossier
 from pipeline.cli import main
 from pipeline.corpus import load_dossier
 from pipeline.corpus.decisions import load_decisions
-from tests.test_check import TEXTS
 
 CODE = "ST 10125/22"
 FIELDS = {

@@ -41,7 +41,7 @@ def test_a_text_that_lost_characters_fails_under_strict(monkeypatch: pytest.Monk
         return replace(expression, parts=expression.parts[:-1])
 
     assert run("parse", NEW / "nl.txt", "--strict").exit_code == 0
-    monkeypatch.setattr("pipeline.build.parse", forgetful)
+    monkeypatch.setattr("pipeline.parse.parse", forgetful)
     result = run("parse", NEW / "nl.txt", "--strict")
     assert result.exit_code == 1
     assert "characters of the file are in no part" in result.stderr and "[text-lost]" in result.stderr

@@ -8,10 +8,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from specimens import parsed
 
-from pipeline.compare import apply, compare, segments
+from pipeline.compare import apply, compare, matching, segments
 from pipeline.compare.matching import differences
 from pipeline.compare.nature import nature
 from pipeline.compare.order import heaviest_chain
@@ -155,6 +156,31 @@ def test_edits_rebuild_both_texts_in_whole_tokens(old: str, new: str) -> None:
             assert place in ends
 
 
+def _only_with_the_extra() -> None:
+    """The extra is not in the lock, so that its test is skipped also where nothing else is (pyproject.toml)."""
+    if matching._fast is None:
+        pytest.skip("the extra `fast` is not installed")
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.sampled_from("aabbccdé\U0001d518Ω "), max_size=40),
+    st.lists(st.sampled_from("abcdé\U0001d518Ω "), max_size=40),
+)
+def test_both_engines_give_the_same_result(old: list[str], new: list[str]) -> None:
+    _only_with_the_extra()
+    one, other = "".join(old), "".join(new)
+    assert matching._match_fast(one, other) == matching._match_plain(one, other)
+
+
+def test_both_engines_give_the_same_result_on_the_specimens(monkeypatch: pytest.MonkeyPatch) -> None:
+    _only_with_the_extra()
+    pairs = [(parsed(code, "rev1")[1], parsed(code, "adopted")[1]) for code in ("el", "mt", "nl")]
+    fast = [compare(*pair) for pair in pairs]
+    monkeypatch.setattr(matching, "_fast", None)
+    assert [compare(*pair) for pair in pairs] == fast
+
+
 @given(st.text(max_size=40))
 def test_tokens_are_the_text(text: str) -> None:
     assert "".join(tokens(text)) == text
@@ -229,6 +255,25 @@ def test_a_clause_that_passes_to_another_point_has_moved() -> None:
     old, new = points((A, B, C), (D,), (E,)), points((A, B), (D, C), (E,))
     assert ops(old, new) == [(Op.MOVE, "para_1__clause_3", "para_2__clause_2")]
     assert only(old, new).before == only(old, new).after == C
+
+
+@pytest.mark.parametrize("inside", ["", " swiftly"])
+def test_a_sentence_that_passes_into_another_part_has_moved(inside: str) -> None:
+    sentence = " It reports on all of this once a year to the Council and the Member States."
+    changed = sentence.replace(" once", f"{inside} once")
+    old, new = points((A + sentence, B), (C,)), points((A, B), (C + changed,))
+    moves = [c for c in compare(old, new).changes if c.op is Op.MOVE]
+    assert [(c.old_eids, c.new_eids, c.passage) for c in moves] == [
+        (("para_1__clause_1",), ("para_2__clause_1",), True)
+    ]
+    assert (moves[0].before, moves[0].after) == (sentence.strip(), changed.strip())
+    assert [edit.text for edit in moves[0].edits if edit.op is EditOp.INSERT] == ([inside] if inside else [])
+    assert apply(old, compare(old, new)) == segments(new)
+
+
+def test_few_words_that_stand_elsewhere_have_not_moved() -> None:
+    old, new = points((A + " in the coming years", B), (C,)), points((A, B), (C + " in the coming years",))
+    assert [c.op for c in compare(old, new).changes] == [Op.REPLACE, Op.REPLACE]
 
 
 def test_a_move_shows_the_edits_inside() -> None:

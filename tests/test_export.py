@@ -16,9 +16,11 @@ import jsonschema
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from conftest import ROOT, Require
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from test_build import small  # noqa: F401  # a fixture
 from translate.storage.tbx import tbxfile
 from translate.storage.tmx import tmxfile
 from translate.storage.xliff2 import Xliff2File
@@ -43,8 +45,6 @@ from pipeline.findings import Decision, Finding, Severity, Verdict
 from pipeline.ingest import read
 from pipeline.languages import load
 from pipeline.model import Kind
-from tests.conftest import ROOT, Require
-from tests.test_build import small  # noqa: F401  # a fixture
 
 HOSTILE = '=HYPERLINK("http://x","y")<script>&]]>\x01\x0b\t\'\N{RIGHT-TO-LEFT OVERRIDE}'
 
@@ -208,7 +208,7 @@ def test_findings_carry_their_decisions(hostile: Material) -> None:
     decision = Decision("ab" * 8, Verdict.DISMISSED, "as agreed", "J. Jansen")
     table = findings(replace(hostile, findings=(replace(hostile.findings[0], decision=decision),)))
     (line,) = table.rows
-    assert line[0] == "error" and line[6:9] == ("dismissed", "as agreed", "J. Jansen")
+    assert line[0] == "error" and line[7:10] == ("dismissed", "as agreed", "J. Jansen")
 
 
 def test_the_synopsis_is_read_back_by_our_own_reader(material: Material) -> None:
@@ -240,6 +240,23 @@ def test_a_pdf_of_the_synopsis_names_its_specimens(material: Material, require: 
     data = pdf(FORMATS["html"].write(material.only(["en", "nl"])))
     text = " ".join(read(data, "synopsis.pdf", "nl", "pdf").text.split())
     assert data.startswith(b"%PDF") and "Specimen: working text" in text and "en (specimen)" in text
+
+
+def test_without_weasyprint_a_browser_makes_the_pdf(
+    material: Material, require: Require, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.cli import pdf
+
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    require(any(map(shutil.which, pdf._BROWSERS)), "Chromium is not there")
+    page = FORMATS["html"].write(material.only(["nl"]))
+    monkeypatch.setattr(pdf.importlib, "import_module", missing)
+    assert pdf.pdf(page).startswith(b"%PDF")
+    monkeypatch.setattr(pdf.shutil, "which", lambda _: None)
+    with pytest.raises(ReadError, match="needs WeasyPrint or Chromium"):
+        pdf.pdf(page)
 
 
 def test_every_file_is_the_same_bytes_again_and_names_its_specimens(material: Material) -> None:

@@ -257,7 +257,7 @@ def test_all_files_are_checked_before_the_first_is_copied(file: Path, tmp_path: 
         ("a.txt", "", [], "empty"),
         ("a.txt", letter("de"), ["--lang", "fr"], "reads as German"),
         ("a.txt", letter("de"), ["--lang", "xx"], "unknown language"),
-        ("a.txt", letter("de"), ["--lang", "de", "--lang", "fr"], "2 languages"),
+        ("a.txt", letter("de"), ["--lang", "de", "--lang", "fr"], "2 times --lang"),
         ("a.txt", letter("de"), ["--document", "nonsense"], "not a Council document code"),
         ("a.txt", letter("de"), ["--dossier", "../up"], "no name for a dossier"),
         ("a.txt", letter("de"), ["--dossier", ".hidden"], "no name for a dossier"),

@@ -14,11 +14,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
+from conftest import Require
 
 from pipeline.cli import main
 from pipeline.cli.config import defaults, faults, position, schema
 from pipeline.errors import CorpusError
-from tests.conftest import Require
 
 GOOD = """
 corpus = "texts"
@@ -160,6 +160,6 @@ def test_man_shows_the_page(tmp_path: Path, require: Require) -> None:
     groff = shutil.which("groff")
     require(groff, "groff is not there")
     (tmp_path / "conclusio.1").write_text(run("man").stdout, encoding="utf-8")
-    command = [str(groff), "-man", "-Tutf8", "-ww", tmp_path / "conclusio.1"]
+    command = [str(groff), "-man", "-Tutf8", "-ww", "-Wbreak", tmp_path / "conclusio.1"]
     shown = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "conclusio build" in shown.stdout and not shown.stderr

@@ -16,6 +16,7 @@ import html5lib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from specimens import parsed
 
 from pipeline.compare import compare
 from pipeline.compare.words import edits
@@ -48,7 +49,6 @@ from pipeline.site.passages import edited, plain
 from pipeline.site.press import built_in
 from pipeline.site.shelves import shelve
 from pipeline.site.words import load_words
-from tests.specimens import parsed
 
 OLD, NEW = DocumentId.parse("ST 9524/1/22 REV 1"), DocumentId.parse("ST 10125/22")
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>&amp;"

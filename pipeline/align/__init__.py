@@ -53,4 +53,4 @@ def align(expressions: Iterable[Expression], encoder: Encoder | None = None) -> 
         names = ", ".join(document.printed for document in documents)
         notices = (Notice(Level.WARNING, "several-documents", f"these are not texts of one document: {names}"),)
     rows = rows_of([text_of(e) for e in given], encoder)
-    return Alignment(given[0].id.document, languages, rows, (*notices, *numbering_notices(rows, given)))
+    return Alignment(given[0].id.document, languages, rows, notices or numbering_notices(rows, given))

@@ -82,10 +82,11 @@ def files(folder: Path, paths: Iterable[Path]) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): _sha256(path) for path in paths}
 
 
-def corpus_files(corpus: Path) -> dict[str, str]:
-    """The sha256 of all files of a corpus, hidden ones left aside."""
-    paths = (path for path in corpus.rglob("*") if not any(p.startswith(".") for p in path.relative_to(corpus).parts))
-    return files(corpus, sorted(path for path in paths if path.is_file()))
+def corpus_files(corpus: Path, apart: Path) -> dict[str, str]:
+    """The sha256 of all files of a corpus; hidden ones, and those of a folder `apart`, left aside."""
+    seen = (path for path in corpus.rglob("*") if not any(p.startswith(".") for p in path.relative_to(corpus).parts))
+    kept = (path for path in seen if path.is_file() and not path.resolve().is_relative_to(apart.resolve()))
+    return files(corpus, sorted(kept))
 
 
 def total(table: Table) -> str:

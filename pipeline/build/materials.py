@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.export.material import Material
+from pipeline.align.sentences import sentence_rows
+from pipeline.export.material import Material, Unit
 from pipeline.site.views import DocumentView, DossierView
 
 
 def material_of(view: DossierView, document: DocumentView) -> Material:
-    """A document of a dossier with its comparisons; findings and sentences where the build has made them."""
+    """A document of a dossier with its comparisons, findings and sentences."""
     titles = dict(view.titles)
     usual = view.titles[0][1] if view.titles else view.slug
     return Material(
@@ -18,4 +19,13 @@ def material_of(view: DossierView, document: DocumentView) -> Material:
         alignment=document.alignment,
         expressions=document.expressions,
         comparisons=tuple(one.comparison for one in view.comparisons_of(document.id)),
+        findings=document.findings,
+        sentences=_sentences(document),
+    )
+
+
+def _sentences(document: DocumentView) -> tuple[Unit, ...]:
+    return tuple(
+        Unit(one.id, str(one.row.kind), one.texts, one.row.cells, score=one.score, evidence=one.row.evidence)
+        for one in sentence_rows(document.alignment, document.expressions)
     )

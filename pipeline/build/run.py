@@ -67,15 +67,15 @@ def build(corpus: Path, out: Path, progress: Progress = lambda *_: None, options
     replaceable(out)
     inputs, memory = Inputs(asked.templates), Memory(asked.memory, out)
     told: dict[str, str | Table] = {
-        "the corpus": corpus_files(corpus),
+        "the corpus": corpus_files(corpus, apart=out),
         "code": inputs.code,
         "templates": inputs.templates,
         "versions": inputs.versions,
         "options": digest(asked.official_only),
     }
     known = memory.same("the site", told)
-    if known and known == _whole(out):
-        return _allowed(decode(memory.summary.encode(), Report), asked)
+    if known and known == _whole(out) and (last := _last(memory)):
+        return _allowed(last, asked)
     views, left_out, notices = _views(folders, corpus, asked, memory, inputs, progress)
     expressions = sum(len(document.expressions) for view in views for document in view.documents)
     report = Report(len(views), expressions, 0, left_out, notices)
@@ -92,6 +92,14 @@ def build(corpus: Path, out: Path, progress: Progress = lambda *_: None, options
     memory.note("the site", told, _whole(out))
     memory.close(encode(report).decode())
     return replace(report, steps=tuple(memory.steps))
+
+
+def _last(memory: Memory) -> Report | None:
+    """The report of the last build; None where it is damaged."""
+    try:
+        return decode(memory.summary.encode(), Report)
+    except ValueError:
+        return None
 
 
 def _allowed(report: Report, options: Options) -> Report:

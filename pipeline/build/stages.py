@@ -147,6 +147,9 @@ class _Steps:
             found = self._memory.remember(f"read {self._dossier}/{name}", lambda: _read(file, name), Expression, inputs)
         except ConclusioError as error:
             return None, Notice(Level.ERROR, "left-out", f"left out: {error}")
+        except UnicodeEncodeError:
+            message = f"left out: {name}: holds half of a character (a lone surrogate); save it anew as UTF-8"
+            return None, Notice(Level.ERROR, "left-out", message)
         return replace(found, provenance=file.provenance), None
 
     def align(self, document: DossierDocument, expressions: Sequence[Expression]) -> Alignment:

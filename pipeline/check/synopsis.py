@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -162,9 +163,9 @@ class Synopsis:
         return _said(part) if part else ""
 
     def place(self, row: Row) -> str:
-        """Where a row is, for people: "point 6, clause 2"; numbers are those of the first language that has it."""
-        code, eids = row.cells[0]
-        return self.place_of(code, eids[0])
+        """Where a row is, for people: "point 6, clause 2", with the numbers that most languages have."""
+        count = Counter(self.place_of(code, eids[0]) for code, eids in row.cells)
+        return max(count, key=lambda place: count[place])
 
     def place_of(self, language: str, eid: str) -> str:
         """Where a part is, for people."""

@@ -81,9 +81,13 @@ def verb_missing(synopsis: Synopsis) -> Iterator[Draft]:
 def verb_varies(synopsis: Synopsis) -> Iterator[Draft]:
     """A language with two verbs in two places where nearly all others have one verb in both."""
     rows = {row.wid: row for row in synopsis.strong(Kind.CLAUSE)}
-    forms = {wid: _forms(synopsis, row) for wid, row in rows.items()}
+    astray = {(outlier.row.wid, outlier.language) for outlier in _outliers(synopsis)}  # told as what they are
+    forms = {
+        wid: {code: form for code, form in _forms(synopsis, row).items() if (wid, code) not in astray}
+        for wid, row in rows.items()
+    }
     pairs: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
-    for one, other in combinations(rows, 2):
+    for one, other in _sharing(forms):
         both = [code for code in forms[one] if code in forms[other]]
         apart = [code for code in both if not _same_verb(forms[one][code], forms[other][code])]
         if apart and is_clear(len(both) - len(apart), len(both)) and len(both) - len(apart) >= _ALIKE * len(both):
@@ -92,6 +96,17 @@ def verb_varies(synopsis: Synopsis) -> Iterator[Draft]:
                 pairs.setdefault((code, first, second), []).append((one, other))
     for (code, *verbs), places in pairs.items():
         yield _varies(synopsis, rows, forms, code, verbs, places)
+
+
+def _sharing(forms: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:
+    """The pairs of rows in which some language has the same verb, in reading order."""
+    held: dict[tuple[str, str], list[int]] = {}
+    for at, own in enumerate(forms.values()):
+        for item in own.items():
+            held.setdefault(item, []).append(at)
+    wids = list(forms)
+    found = {pair for places in held.values() for pair in combinations(places, 2)}
+    return [(wids[one], wids[other]) for one, other in sorted(found)]
 
 
 def _varies(

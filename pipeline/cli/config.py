@@ -21,7 +21,7 @@ from pipeline.errors import CorpusError
 NAME = "conclusio.toml"
 SCHEMA = "conclusio.schema.json"
 
-_TYPES = {"string": str, "boolean": bool, "array": list, "object": dict, "integer": int}
+_TYPES: Mapping[str, Any] = {"string": str, "boolean": bool, "array": list, "object": dict, "integer": int}
 _WORDS = {"string": "a text", "boolean": "true or false", "array": "a list", "object": "a table", "integer": "a number"}
 _WITH_CORPUS = ("build", "add", "fetch", "export")
 _WITH_SITE = ("build", "serve")

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pipeline.export.material import Material
     from pipeline.site.views import DossierView
 
-NAMES = "tmx tmx-sentences xliff tbx xlsx verbs rows findings requests docx html json alignment changes jsonld".split()
+NAMES = (
+    "tmx tmx-sentences xliff tbx xlsx verbs rows findings requests docx html akn json alignment changes jsonld".split()
+)
 """The formats of `pipeline.export.formats`, which is not imported for --help; a test compares the two."""
 
 PRINTED = "pdf"
@@ -40,6 +42,7 @@ def export(format: str, corpus: Path, dossier: str, document: str, lang: str, ou
     xlsx                 all tables as a workbook
     verbs, rows, findings, requests   one table as CSV
     docx, html, pdf      languages side by side
+    akn                               Akoma Ntoso 3.0, one language
     json, alignment, changes, jsonld  for programs
 
     Examples:
@@ -61,7 +64,9 @@ def export(format: str, corpus: Path, dossier: str, document: str, lang: str, ou
     if output == "-":
         sys.stdout.buffer.write(data)
         return
-    Path(output).write_bytes(data)
+    from pipeline.corpus.store import write_whole
+
+    write_whole(Path(output), data)
     click.echo(f"{output}: {material.document.printed} in {' '.join(material.languages)}, {len(data)} bytes", err=True)
     if material.specimens:
         click.echo(f"specimens, not Council texts: {' '.join(material.specimens)}", err=True)

@@ -8,7 +8,10 @@
     words     what changed inside a text, in whole words (tokens, matching: the door to diff-match-patch)
     nature    editorial or substantive, by named rule (verbs: changes of the operative verb)
     changes   the account of all that
+    passages  sentences that went from one part into another
     apply     the inverse
+    letters   what changed inside a word, for showing
+    declared  the changes that a text marks against those that it has
 
 What changes hold beside the fields' description in `model`: an inserted or deleted part is one change with all below
 it, and has one edit for each eId; a moved part with others below it names all their eIds, while what changed in them

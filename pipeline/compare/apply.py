@@ -46,7 +46,9 @@ def _edited(changes: Sequence[Change]) -> dict[str, tuple[Edit, ...]]:
     return {
         change.new_eids[0]: change.edits
         for change in changes
-        if change.op in (Op.REPLACE, Op.MOVE) and len(change.old_eids) == len(change.new_eids) == 1
+        if change.op in (Op.REPLACE, Op.MOVE)
+        and not change.passage
+        and len(change.old_eids) == len(change.new_eids) == 1
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.compare.links import Links
 from pipeline.compare.nature import nature
 from pipeline.compare.parts import ROOT, Outline, Part, joined
+from pipeline.compare.passages import passages
 from pipeline.compare.verbs import verb_change
 from pipeline.compare.words import edits
 from pipeline.model import Change, Edit, EditOp, Nature, Op
@@ -37,7 +38,10 @@ def changes(links: Links, moved: frozenset[int]) -> tuple[Change, ...]:
     _tell_regrouped(account)
     _tell_inserted(account)
     _tell_deleted(account)
-    return tuple(change for _, change in sorted(account.told, key=lambda told: told[0]))
+    told = [change for _, change in sorted(account.told, key=lambda told: told[0])]
+    for index, change in reversed(passages(told)):
+        told.insert(index + 1, change)
+    return tuple(told)
 
 
 def _tell_pair(account: Account, old: Part, new: Part) -> None:

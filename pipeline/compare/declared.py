@@ -232,7 +232,7 @@ def _actual(change: Change) -> Iterator[Stretch]:
                 yield Stretch(eid, EditOp.INSERT, 0, len(words), words)
     elif change.op is Op.DELETE:
         yield Stretch("", EditOp.DELETE, 0, 0, change.before)
-    elif len(change.new_eids) == 1 and change.op in (Op.REPLACE, Op.MOVE):
+    elif len(change.new_eids) == 1 and not change.passage and change.op in (Op.REPLACE, Op.MOVE):
         at = 0
         for edit in change.edits:
             size = 0 if edit.op is EditOp.DELETE else len(edit.text)

@@ -3,7 +3,7 @@
 diff-match-patch compares code points; each distinct token is mapped to one, so that no edit ever cuts a word. There is
 no time limit, for a result must not depend on how busy the machine is, and no semantic cleanup, which is too greedy
 where words are inflected. Long texts are first cut at sentences, very long ones at phrases, that stand once in both, so
-that the work stays bounded.
+that the work stays bounded. With the extra `fast` the same is done in C++, with the same result.
 """
 
 from __future__ import annotations
@@ -17,6 +17,11 @@ from diff_match_patch import diff_match_patch
 
 from pipeline.compare.order import heaviest_chain
 
+try:  # the same algorithm in C++, an extra: its wheels do not exist for every Python
+    from fast_diff_match_patch import diff as _fast
+except ImportError:
+    _fast = None
+
 _SENTENCE_END = frozenset(".;:!?")
 _LONG = 600
 """Texts of more tokens than this are first cut at common sentences."""
@@ -24,6 +29,8 @@ _PRODUCT = 2_000_000
 """Stretches with more pairs of tokens than this are cut at common phrases; without any they are written anew."""
 _PHRASE = 4
 """So many tokens make a phrase, and a sentence at which a text may be cut."""
+
+_SIGNS = {"-": -1, "=": 0, "+": 1}
 
 Anchor = tuple[int, int, int]
 """Old place, new place and number of tokens that are the same."""
@@ -86,6 +93,15 @@ def _code_point(number: int) -> str:
 
 def _match(old: str, new: str) -> list[tuple[int, int]]:
     """The one door to diff-match-patch: (-1 delete, 0 equal, 1 insert; how many code points), in order."""
+    return _match_fast(old, new) if _fast else _match_plain(old, new)
+
+
+def _match_fast(old: str, new: str) -> list[tuple[int, int]]:
+    found = _fast(old, new, timelimit=0, checklines=False, cleanup="No", counts_only=True)
+    return [(_SIGNS[op], length) for op, length in found]
+
+
+def _match_plain(old: str, new: str) -> list[tuple[int, int]]:
     engine = diff_match_patch()
     engine.Diff_Timeout = 0
     return [(op, len(text)) for op, text in engine.diff_main(old, new, False)]

@@ -68,7 +68,7 @@ def _told(changes: tuple[Change, ...]) -> Mapping[str, list[Change]]:
     """The changes by new part. A part that moves or comes with others below it tells it for all of them."""
     told: dict[str, list[Change]] = {}
     for change in changes:
-        for eid in change.new_eids:
+        for eid in () if change.passage else change.new_eids:
             told.setdefault(eid, []).append(change)
     return told
 

@@ -9,7 +9,7 @@ Naming Convention 1.0: `/akn/eu/statement/council/{date}/{code}`; languages have
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -194,7 +194,7 @@ class _Writer:
         self.notes: dict[str, list[Note]] = {}
         for note in expression.notes:
             self.notes.setdefault(note.anchor, []).append(note)
-        self.known = {part.eid for part in expression.walk()}
+        self.strays: list[Subdivision] = []  # what stands below a part that may hold only words
 
     def write(self, statement: Element) -> None:
         """Cover, preface, preamble and body, as far as there is something for them."""
@@ -216,25 +216,31 @@ class _Writer:
         if part.kind is Kind.ANNEX:
             self._container(parent, part, "annex")
         elif part.kind is Kind.TITLE:
-            self._words(_add(self._named(parent, "longTitle", part), "p"), part)
+            self._line(self._named(parent, "longTitle", part), part)
         elif part.kind is Kind.ENACTING:
-            self._words(_add(self._named(parent, "formula", part, name="enacting"), "p"), part)
+            self._line(self._named(parent, "formula", part, name="enacting"), part)
         else:
             self._preamble(self._named(parent, "citations", part), part)
 
     def _container(self, parent: Element, part: Subdivision, name: str) -> None:
-        paragraph = _add(self._named(parent, "container", part, name=name), "p")
+        self._line(self._named(parent, "container", part, name=name), part)
+
+    def _line(self, parent: Element, part: Subdivision) -> None:
+        """A paragraph with number and words; what stands below the part goes to the body."""
+        paragraph = _add(parent, "p")
         if part.num:
             _add(paragraph, "span", part.num).tail = " "
         self._words(paragraph, part)
+        self.strays += part.children
 
     def _preamble(self, citations: Element, part: Subdivision) -> None:
-        if part.text:
-            self._words(_add(_add(citations, "intro"), "p"), part)
+        if part.text or part.num:
+            self._line(_add(citations, "intro"), replace(part, children=()))
         for item in part.children:
             citation = self._named(citations, "citation", item)
             self._number(citation, item)
             self._words(_add(citation, "p"), item)
+            self.strays += item.children
 
     def _body(self, body: Element, parts: Sequence[Subdivision]) -> None:
         """A heading opens a section, which holds what follows down to the next heading."""
@@ -242,17 +248,24 @@ class _Writer:
         for part in parts:
             if part.kind is Kind.HEADING:
                 holder = self._named(body, "section", part)
+                self._number(holder, part)
                 self._words(_add(holder, "heading"), part)
+                self.strays += part.children
             else:
                 self._part(holder, part)
+        for part in self.strays:
+            self._part(body, part)
         for element in (body, *body):
-            if not len(element) or (element is not body and len(element) == 1 and _is_heading(element[0])):
+            if not len(element) or (element is not body and _is_heading(element[-1])):
                 _add(_add(_add(element, "hcontainer", name="empty"), "content"), "p")
-        loose = [note for note in self.expression.notes if note.anchor not in self.known]
-        if loose:
-            holder = _add(_add(body, "hcontainer", name="junk", eId="looseNotes"), "content")
-            paragraph = _add(holder, "p")
-            for note in loose:
+        if self.notes:
+            self._loose(_add(_add(body, "hcontainer", name="junk", eId="looseNotes"), "content"))
+
+    def _loose(self, content: Element) -> None:
+        """Notes whose anchor is no part that was written."""
+        paragraph = _add(content, "p")
+        while self.notes:
+            for note in self.notes.pop(next(iter(self.notes))):
                 self._note(paragraph, note)
 
     def _part(self, parent: Element, part: Subdivision) -> None:
@@ -265,7 +278,7 @@ class _Writer:
             self._words(_add(_add(element, "content"), "p"), part)
         for below in part.children:
             if below.kind is Kind.CLAUSE:
-                self._words(_add(_add(self._named(element, "clause", below), "content"), "p"), below)
+                self._line(_add(self._named(element, "clause", below), "content"), replace(below, children=()))
                 for governed in below.children:
                     self._part(element, governed)
             else:
@@ -285,7 +298,7 @@ class _Writer:
 
     def _words(self, parent: Element, part: Subdivision) -> None:
         """The text of a part with its notes where their marks stand, and with spans for what came later."""
-        self._mixed(parent, part.eid, part.text, self.notes.get(part.eid, []))
+        self._mixed(parent, part.eid, part.text, self.notes.pop(part.eid, []))
 
     def _mixed(self, parent: Element, eid: str, text: str, notes: Sequence[Note]) -> None:
         at = 0
@@ -311,7 +324,7 @@ class _Writer:
         element = _add(parent, "authorialNote", **attributes)
         if note.wid:
             element.set("wId", note.wid)
-        self._mixed(_add(element, "p"), note.eid, note.text, self.notes.get(note.eid, []) if note.eid else [])
+        self._mixed(_add(element, "p"), note.eid, note.text, self.notes.pop(note.eid, []) if note.eid else [])
 
 
 def _append(parent: Element, text: str) -> None:

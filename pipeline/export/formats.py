@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.errors import LanguageError, ReadError
+from pipeline.export.akn import akoma_ntoso
 from pipeline.export.csv import csv_table
 from pipeline.export.docx import docx
 from pipeline.export.json import about, alignment_view, comparison_view, dump, expression_view
@@ -17,7 +18,7 @@ from pipeline.export.tbx import tbx
 from pipeline.export.tmx import tmx
 from pipeline.export.xliff import xliff
 from pipeline.export.xlsx import xlsx
-from pipeline.model import Provenance, Status
+from pipeline.model import Expression, Provenance, Status
 
 ENGLISH = "en"
 _PAIR = 2
@@ -42,10 +43,14 @@ def pair(material: Material) -> bytes:
     return xliff(material, *material.languages)
 
 
-def _single(material: Material) -> bytes:
+def _only(material: Material) -> Expression:
     if len(material.expressions) != 1:
         raise LanguageError("one text has one language; say --lang nl")
-    expression = material.expressions[0]
+    return material.expressions[0]
+
+
+def _single(material: Material) -> bytes:
+    expression = _only(material)
     return dump(expression_view(expression) | about(material.expressions)).encode()
 
 
@@ -76,6 +81,9 @@ FORMATS = {
         Format("requests", ".requests.csv", "who is asked for what (CSV)", lambda m: csv_table(requests(m))),
         Format("docx", ".docx", "languages side by side (Word)", docx),
         Format("html", ".synopsis.html", "languages side by side, to be printed", synopsis),
+        Format(
+            "akn", ".akn.xml", "one language version (Akoma Ntoso 3.0)", lambda m: akoma_ntoso(_only(m), date=m.date)
+        ),
         Format("json", ".json", "one language version, its parts", _single),
         Format("alignment", ".alignment.json", "the rows of the alignment (JSON)", _rows_json),
         Format("changes", ".changes.json", "what changed in one language (JSON)", _changes),
@@ -118,7 +126,9 @@ def downloads(material: Material) -> Iterator[Download]:
     yield Download(f"{slug}.docx", FORMATS["docx"], "", material.only([*official[:_BESIDE], source]))
     for code in material.languages:
         alone = replace(material.only([code]), alignment=replace(material.alignment, rows=()), findings=())
-        yield Download(f"{slug}.{code}.json", FORMATS["json"], code, replace(alone, comparisons=()))
+        for name in ("json", "akn"):
+            end = FORMATS[name].suffix
+            yield Download(f"{slug}.{code}{end}", FORMATS[name], code, replace(alone, comparisons=(), sentences=()))
         if alone.comparisons:
             yield Download(f"{slug}.{code}.changes.json", FORMATS["changes"], code, alone)
         if code != source:

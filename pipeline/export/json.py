@@ -278,6 +278,7 @@ def _change(change: Change) -> JSON:
         "eids": {"before": list(change.old_eids), "after": list(change.new_eids)},
         "nature": str(change.nature),
         "rule": change.rule,
+        "passage": change.passage,
         "verb": None
         if verb is None
         else {"before": verb.before, "after": verb.after, "direction": str(verb.direction)},

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from pipeline.findings import Finding, Verdict
 from pipeline.ids import DocumentId
@@ -18,6 +19,8 @@ NO_LEGAL_VALUE = (
 )
 SPECIMEN = "Specimen: working text, not a Council text; it was not published by the Council and must not be quoted."
 OFFICIAL = "Official text of the Council of the European Union, as published."
+
+T = TypeVar("T")
 
 _BEFORE_MARK = "\N{NO-BREAK SPACE}"
 
@@ -89,7 +92,13 @@ class Material:
         known = {one.language: one for one in self.expressions}
         kept = tuple(known[code] for code in dict.fromkeys(languages) if code in known)
         compared = tuple(one for one in self.comparisons if one.new.language in languages)
-        return replace(self, expressions=kept, comparisons=compared)
+        said = (replace(one, texts=_of(one.texts, languages), eids=_of(one.eids, languages)) for one in self.sentences)
+        sentences = tuple(one for one in said if one.texts)
+        return replace(self, expressions=kept, comparisons=compared, sentences=sentences)
+
+
+def _of(entries: tuple[tuple[str, T], ...], languages: Sequence[str]) -> tuple[tuple[str, T], ...]:
+    return tuple(entry for entry in entries if entry[0] in languages)
 
 
 def statement(provenance: Provenance) -> str:

@@ -78,13 +78,16 @@ def rows(material: Material) -> Table:
 
 def findings(material: Material) -> Table:
     """One line a finding, with the decision on it."""
-    head = ("Severity", "Rule", "wId", "Languages", "Message", "Evidence", "Decision", "Reason", "By", "Fingerprint")
+    asked = ("Severity", "Rule", "wId", "Languages", "Specimens", "Message", "Evidence")
+    head = (*asked, "Decision", "Reason", "By", "Fingerprint")
+    specimens = [f"{code} (specimen, not a Council text)" for code in material.specimens]
     lines = (
         (
             str(one.severity),
             one.rule,
             one.wid,
             " ".join(one.languages),
+            "; ".join(name for name in specimens if name.split()[0] in one.languages or not one.languages),
             one.message,
             "\n".join(one.evidence),
             str(one.decision.verdict) if one.decision else "",
