@@ -19,6 +19,7 @@ BENCHES = {
     "builds": "The build",
     "formats": "Each format against the text, in 24 languages",
     "incremental": "The laws of the build",
+    "site": "Weight and first paint of the pages",
     "readers_pdf": "Reading PDF",
     "readers_docx": "Reading DOCX",
     "readers_acts": "Formex and HTML of the same act",

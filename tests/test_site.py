@@ -20,6 +20,7 @@ from specimens import parsed
 
 from pipeline.compare import compare
 from pipeline.compare.words import edits
+from pipeline.consolidate import Modifier, consolidate
 from pipeline.errors import ConclusioError
 from pipeline.ids import DocumentId, ExpressionId, child
 from pipeline.languages import PROTOCOL_ORDER
@@ -46,6 +47,8 @@ from pipeline.site.addresses import is_web, relative
 from pipeline.site.changes import changes_page
 from pipeline.site.passages import edited, plain
 from pipeline.site.press import built_in
+from pipeline.site.shelves import shelve
+from pipeline.site.words import load_words
 
 OLD, NEW = DocumentId.parse("ST 9524/1/22 REV 1"), DocumentId.parse("ST 10125/22")
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>&amp;"
@@ -129,7 +132,9 @@ def dossier() -> DossierView:
         DocumentView(OLD, "2022-06-02", "draft", aligned(OLD, *old), tuple(old)),
         DocumentView(NEW, "2022-06-10", f"adopted {HOSTILE}", aligned(NEW, *new), tuple(new)),
     )
-    return DossierView("made", (("en", f"A dossier {HOSTILE}"),), documents, compared)
+    one_text = consolidate(old[1], [Modifier(new[1], "2022-06-10")], "2022-06-02")
+    titles = (("en", f"A dossier {HOSTILE}"),)
+    return DossierView("made", titles, documents, compared, consolidations=(one_text,))
 
 
 @cache
@@ -142,6 +147,11 @@ def trees() -> dict[str, Element]:
     """Every page, read by a parser that refuses what a browser would have to mend."""
     parser = html5lib.HTMLParser(strict=True)
     return {path: parser.parse(data.decode()) for path, data in site().items() if path.endswith(".html")}
+
+
+def say(message: str, language: str = "nl", **values: object) -> str:
+    """What the interface says in this language."""
+    return str(load_words(language, [built_in()]).say(message, values))
 
 
 def page(name: str) -> Element:
@@ -159,11 +169,15 @@ def tagged(element: Element, name: str, classes: str = "") -> Iterator[Element]:
 
 def test_the_site_has_every_kind_of_page() -> None:
     folder = f"made/{NEW.slug}"
+    ends = ["", *(f"-{code}" for code in PROTOCOL_ORDER if code != "en")]
+    for_all = ("parallel", "verbs", "findings")
     assert set(trees()) == {
-        "index.html",
-        "made/index.html",
-        *(f"{folder}/{name}.html" for name in ("en", "nl", "fi", "parallel", "changes-en", "changes-nl")),
-        *(f"made/{OLD.slug}/{name}.html" for name in ("en", "nl", "parallel")),
+        *(f"{name}{end}.html" for name in ("index", "about", "search", "made/index", "made/downloads") for end in ends),
+        *(f"{folder}/{name}.html" for name in ("en", "nl", "fi", "changes-en", "changes-nl", *for_all)),
+        *(f"made/{OLD.slug}/{name}.html" for name in ("en", "nl", *for_all)),
+        "made/consolidated-nl.html",
+        *(f"{folder}/asked-{code}.html" for code in ("en", "nl", "fi")),
+        *(f"made/{OLD.slug}/asked-{code}.html" for code in ("en", "nl")),
     }
 
 
@@ -231,16 +245,17 @@ def test_an_address_that_is_not_of_the_web_is_known(address: str) -> None:
 def test_a_specimen_says_so_in_its_title_its_head_and_its_ribbon() -> None:
     for name in ("en", "fi"):
         tree = page(name)
-        assert "SPECIMEN, not a Council text" in texts(next(tagged(tree, "title")))
-        assert "Specimen: working text, not a Council text" in texts(next(tagged(tree, "aside", "ribbon")))
-        assert "Specimen: working text, not a Council text" in texts(next(tagged(tree, "p", "status sample")))
-        assert "Official" not in texts(tree)
+        working = f"{say('specimen', name)}: {say('working text, not a Council text', name)}".lower()
+        assert say("SPECIMEN, not a Council text", name) in texts(next(tagged(tree, "title")))
+        assert working in texts(next(tagged(tree, "aside", "ribbon"))).lower()
+        assert working in texts(next(tagged(tree, "p", "status sample"))).lower()
+        assert say("official text", name) not in texts(tree).lower()
 
 
 def test_an_official_text_says_so_and_names_no_specimen() -> None:
     tree = page("nl")
-    assert "Official text" in texts(next(tagged(tree, "p", "status official")))
-    assert "SPECIMEN" not in texts(tree).upper()
+    assert say("official text") in texts(next(tagged(tree, "p", "status official"))).lower()
+    assert say("specimen").upper() not in texts(tree).upper()
 
 
 def test_every_column_of_a_specimen_is_marked_in_words_and_by_class() -> None:
@@ -251,15 +266,15 @@ def test_every_column_of_a_specimen_is_marked_in_words_and_by_class() -> None:
     assert "Specimen" not in heads["c-nl"]
     assert all("sample" in one.get("class", "") for one in tagged(tree, "td", "c-en"))
     assert not list(tagged(tree, "td", "c-nl sample"))
-    assert "which are not Council texts" in texts(next(tagged(tree, "title")))
+    assert "With SPECIMENS, not Council texts" in texts(next(tagged(tree, "title")))
 
 
 def test_a_comparison_with_a_specimen_says_which_side_it_is() -> None:
     tree = page("changes-nl")
-    assert "With a SPECIMEN" in texts(next(tagged(tree, "title")))
+    assert say("With SPECIMENS, not Council texts") in texts(next(tagged(tree, "title")))
     assert OLD.printed in texts(next(tagged(tree, "aside", "ribbon")))
-    assert all("specimen" in texts(side) for side in tagged(tree, "div", "side old"))
-    assert all("official" in texts(side) for side in tagged(tree, "div", "side new"))
+    assert all(say("specimen") in texts(side) for side in tagged(tree, "div", "side old"))
+    assert all(say("official text") in texts(side) for side in tagged(tree, "div", "side new"))
 
 
 def test_every_piece_of_a_text_has_its_language() -> None:
@@ -272,9 +287,14 @@ def test_every_piece_of_a_text_has_its_language() -> None:
 def test_points_and_clauses_have_permalinks_and_the_same_point_elsewhere() -> None:
     tree = page("nl")
     hrefs = [one.get("href") for one in tagged(tree, "a")]
-    assert {"#para_1", "#para_1__clause_2", "en.html#para_1", "parallel.html#row-para_1"} <= set(hrefs)
+    assert {"#para_1", "#para_1__clause_2", "en.html#para_1"} <= set(hrefs)
+    assert (
+        "parallel.html?ui=nl&columns=en,nl#row-para_1" in hrefs
+        or "parallel.html?ui=nl&columns=nl,en#row-para_1" in hrefs
+    )
     labels = [one.get("aria-label", "") for one in tagged(tree, "a", "permalink")]
-    assert "Link to: Point 1, clause 2" in labels
+    place = f"{say('point %(number)s', number=1)}, {say('clause %(number)s', number=2)}"
+    assert f"{say('Link to this place')}: {place}" in labels
 
 
 def test_a_note_and_its_reference_point_to_each_other() -> None:
@@ -286,23 +306,23 @@ def test_a_note_and_its_reference_point_to_each_other() -> None:
 
 def test_the_verb_stands_out_by_an_element_and_carries_its_kind() -> None:
     verbs = list(tagged(page("nl"), "b", "verb"))
-    assert {"stress (emphasis)", "urge (request)"} <= {one.get("title") for one in verbs if one.get("data-strength")}
+    assert {say("emphasis"), say("request")} <= {one.get("data-strength") for one in verbs}
 
 
 def test_text_that_was_not_understood_is_shown_and_named() -> None:
-    assert texts(next(tagged(page("nl"), "div", "junk"))) == "Passage not understood left over"
+    assert texts(next(tagged(page("nl"), "div", "junk"))).lower() == f"{say('passage not understood')} left over"
 
 
 def test_a_gap_is_a_gap_with_words() -> None:
     gaps = [texts(one) for one in tagged(page("parallel"), "td", "c-fi gap")]
     assert gaps
-    assert set(gaps) == {"no counterpart in this language"}
+    assert set(gaps) == {"no counterpart"}
 
 
 def test_evidence_and_score_of_a_row_are_there_on_demand() -> None:
     row = next(one for one in page("parallel").iter(f"{XHTML}tr") if one.get("id") == "row-para_1__clause_1")
     shown = texts(next(tagged(row, "details")))
-    assert "88 %" in shown
+    assert "88%" in shown
     assert "order: 1.00" in shown
 
 
@@ -320,7 +340,11 @@ def test_a_move_is_linked_at_both_ends() -> None:
     tree = page("changes-nl")
     left = next(tagged(tree, "p", "left"))
     number = (left.get("id") or "").removeprefix("left-")
-    assert "Here stood point 1, clause 3; it moved to point 2, clause 2." in texts(left)
+    point, clause = (
+        (lambda number: say("point %(number)s", number=number)),
+        (lambda n: say("clause %(number)s", number=n)),
+    )
+    assert f"{point(1)}, {clause(3)} → {point(2)}, {clause(2)}." in texts(left)
     assert any(one.get("href") == f"#change-{number}" for one in tagged(left, "a"))
     assert any(one.get("href") == f"#left-{number}" for one in tagged(tree, "a"))
 
@@ -332,7 +356,8 @@ def test_insertions_and_deletions_are_announced_in_words() -> None:
     for one in marked:
         words = [texts(hidden) for hidden in tagged(one, "span", "vh")]
         kind = one.tag.removeprefix(XHTML)
-        assert words == (["inserted:", "end of insertion;"] if kind == "ins" else ["deleted:", "end of deletion;"])
+        begin, end = ("inserted", "end of insertion") if kind == "ins" else ("deleted", "end of deletion")
+        assert words == [f"{say(begin)}:", f"{say(end)};"]
 
 
 def test_the_list_of_changes_links_to_each_of_them() -> None:
@@ -344,7 +369,26 @@ def test_the_list_of_changes_links_to_each_of_them() -> None:
 def test_a_changed_verb_is_named_with_its_direction() -> None:
     shown = [texts(one) for one in tagged(page("changes-nl"), "section", "verbal")]
     assert len(shown) == 1
-    assert "INVITES became URGES" in shown[0]
+    assert "INVITES → URGES" in shown[0]
+
+
+def test_a_consolidated_text_names_the_document_of_each_word_and_has_no_legal_value() -> None:
+    tree = trees()["made/consolidated-nl.html"]
+    later = [texts(one) for one in tagged(tree, "span", "later")]
+    assert any("URGES" in one for one in later)
+    assert not any("INVITES" in one for one in later)
+    assert texts(next(tagged(tree, "sup", "siglum"))) == "M1"
+    history = next(one for one in tagged(tree, "details", "history") if "URGES" in texts(one))
+    assert "B INVITES the Commission to act;" in texts(history).replace("BINVITES", "B INVITES")
+    assert say("editorial, without legal value") in texts(next(tagged(tree, "p", "status sample")))
+    assert say("With SPECIMENS, not Council texts") in texts(next(tagged(tree, "title")))
+
+
+def test_a_point_leads_to_what_changed_in_it() -> None:
+    hrefs = {one.get("href") for one in tagged(page("nl"), "a")}
+    assert "changes-nl.html#change-1" in hrefs
+    strips = {one.get("href") for strip in tagged(page("changes-nl"), "ul", "strip") for one in tagged(strip, "a")}
+    assert "changes-en.html#change-1" in strips
 
 
 def test_same_values_give_the_same_bytes() -> None:
@@ -381,7 +425,7 @@ def test_a_document_without_texts_and_a_text_without_parts_are_shown_as_such() -
         if path.endswith(".html"):
             html5lib.HTMLParser(strict=True).parse(data.decode())
     assert "No text of this document is here yet." in made["index.html"].decode()
-    assert "The two texts are the same, word for word." in made[f"made/{NEW.slug}/changes-mt.html"].decode()
+    assert say("The two texts are the same, word for word.", "mt") in made[f"made/{NEW.slug}/changes-mt.html"].decode()
     assert f"made/{OLD.slug}/parallel.html" not in made
 
 
@@ -458,7 +502,8 @@ POINTS = st.lists(
 def test_the_comparison_page_shows_every_change_and_every_part_once(old: list[list[str]], new: list[list[str]]) -> None:
     before, after = _of_points(OLD, old), _of_points(NEW, new)
     comparison = compare(before, after)
-    made = changes_page(DossierView("made", (), ()), ComparedView(comparison, before, after))
+    shelf = shelve("made", DocumentView(NEW, "", "", Alignment(NEW, ("en",), ()), (after,)))
+    made = changes_page(DossierView("made", (), ()), shelf, None, ComparedView(comparison, before, after))
     told = [change for change in comparison.changes if change.op is not Op.RENUMBER]
     assert sorted(map(repr, told)) == sorted(repr(entry.change) for entry in made.entries)
     assert [entry.number for entry in made.entries] == list(range(1, len(told) + 1))

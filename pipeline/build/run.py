@@ -167,7 +167,7 @@ def _files(
     """All files of the site but the account, each made or taken over."""
     from pipeline.build.materials import material_of
     from pipeline.export.formats import downloads
-    from pipeline.site import pages
+    from pipeline.site import Download, pages
 
     def keep(path: str, values: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
         depends: dict[str, str | Table] = {
@@ -179,12 +179,17 @@ def _files(
         }
         return memory.page(path, make, depends)
 
+    offered = []
     for view in views:
+        listed: list[Download] = []
         for document in view.documents:
             for one in downloads(material_of(view, document)):
                 path = f"downloads/{view.slug}/{one.name}"
-                yield path, keep(path, (one.material,), one.write)
-    yield from pages(views, templates=options.templates, keep=keep)
+                data = keep(path, (one.material,), one.write)
+                listed.append(Download(path, one.format.name, len(data), document.id, one.language, one.specimen))
+                yield path, data
+        offered.append(replace(view, downloads=tuple(listed)))
+    yield from pages(offered, templates=options.templates, keep=keep)
 
 
 def _whole(site: Path) -> str:

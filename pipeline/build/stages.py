@@ -7,7 +7,7 @@ is quick.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,11 @@ from pipeline.corpus.decisions import load_decisions
 from pipeline.errors import ConclusioError, CorpusError, ReadError
 from pipeline.findings import Decision, Finding
 from pipeline.ids import ExpressionId
-from pipeline.languages import load, order
+from pipeline.languages import PROTOCOL_ORDER, load, order
 from pipeline.model import Alignment, Comparison, Expression, Kind, Level, Notice, Provenance, Source, Status
 
 if TYPE_CHECKING:
+    from pipeline.consolidate import Consolidation
     from pipeline.site.views import ComparedView, DocumentView, DossierView
 
 Progress = Callable[[str, int, int], None]
@@ -107,7 +108,17 @@ def view_dossier(
         compared += pairs
     doubts += stale([finding for view in documents for finding in view.findings], decisions)
     notices = [*dossier.notices, *doubts, *apart]
-    return DossierView(dossier.name, _titles(documents), tuple(documents), tuple(compared), tuple(notices)), left_out
+    titles, one_text = _titles(documents), tuple(_consolidations(steps, documents))
+    whole = DossierView(dossier.name, titles, tuple(documents), tuple(compared), tuple(notices), (), one_text)
+    return whole, left_out
+
+
+def _consolidations(steps: _Steps, documents: Sequence[DocumentView]) -> Iterator[Consolidation]:
+    """The chain worked into one text, in each language that has more than one document."""
+    for code in PROTOCOL_ORDER:
+        chain = [(one.date, text) for one in documents if (text := one.expression(code))]
+        if len(chain) > 1:
+            yield steps.consolidate(chain)
 
 
 def _decisions(dossier: Dossier) -> tuple[tuple[Decision, ...], tuple[Notice, ...]]:
@@ -171,6 +182,20 @@ class _Steps:
         name = f"check {self._dossier}/{alignment.document.slug}"
         return self._memory.remember(
             name, lambda: check(alignment, texts, comparisons), tuple[Finding, ...], inputs | self._knows("check")
+        )
+
+    def consolidate(self, chain: Sequence[tuple[str, Expression]]) -> Consolidation:
+        """Texts of one language, oldest first with their dates, worked into one."""
+        from pipeline.consolidate import Consolidation, Modifier, consolidate
+
+        (date, base), *later = chain
+        inputs = {f"{text.id.document.slug}": digest((when, text)) for when, text in chain}
+        name = f"consolidate {self._dossier}/{base.language}"
+        return self._memory.remember(
+            name,
+            lambda: consolidate(base, [Modifier(text, when) for when, text in later], date),
+            Consolidation,
+            inputs | self._knows("consolidate"),
         )
 
     def _ran(self, room: str) -> dict[str, str | Table]:

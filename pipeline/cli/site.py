@@ -8,7 +8,7 @@ import click
 
 from pipeline.cli.log import LOG_FORMAT, Log
 from pipeline.cli.options import CORPUS, STRICT
-from pipeline.errors import ReadError
+from pipeline.errors import ConclusioError, ReadError
 
 OUT = click.option("--out", type=click.Path(path_type=Path), default=Path("build/site"), show_default=True)
 
@@ -61,22 +61,38 @@ def build(
 
 
 @click.command()
+@CORPUS
 @OUT
+@click.option("--templates", multiple=True, type=click.Path(path_type=Path), help="Folder of templates of your own.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-def serve(out: Path, port: int) -> None:
-    """Show a built site on this machine, at http://127.0.0.1:8000/.
+def serve(corpus: Path, out: Path, templates: tuple[Path, ...], port: int) -> None:
+    """Show the site on this machine, at http://127.0.0.1:8000/.
+
+    When a file of the corpus or of the templates changes, the site is built anew and the open pages reload. A site
+    that was built elsewhere is shown as it is.
 
     Example: conclusio serve --port 8080
     """
-    from functools import partial
-    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+    from pipeline.cli.serving import Site, run
 
     if not (out / "index.html").is_file():
         raise ReadError("no site here; run conclusio build first", where=str(out))
-    handler = partial(SimpleHTTPRequestHandler, directory=str(out))
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
-        click.echo(f"http://127.0.0.1:{server.server_port}/ (stop with Ctrl-C)", err=True)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            click.echo("", err=True)
+    watched = [folder for folder in (corpus, *templates) if folder.is_dir()]
+    with Site(out, port) as site:
+        click.echo(f"{site.address} (stop with Ctrl-C)", err=True)
+        run(site, watched, lambda: _again(corpus, out, templates))
+    click.echo("", err=True)
+
+
+def _again(corpus: Path, out: Path, templates: tuple[Path, ...]) -> None:
+    """Build while the site is shown: what goes wrong is said, and the last site stays."""
+    from pipeline.build import Options, memory_of
+    from pipeline.build import build as build_site
+
+    try:
+        report = build_site(corpus, out, options=Options(memory_of(out), templates=templates))
+    except (ConclusioError, OSError) as error:
+        click.echo(f"error: {error}; the last site stays", err=True)
+        return
+    made = sum(bool(step.reasons) for step in report.steps)
+    click.echo(f"built anew: {made} of {len(report.steps)} steps", err=True)

@@ -51,13 +51,12 @@ def propagate(comparisons: Sequence[Comparison], before: Alignment, after: Align
 
     `before` and `after` align the old and the new document; `comparisons` hold one comparison a language.
     """
-    old_rows = {(code, eid): row.wid for row in before.rows for code, eids in row.cells for eid in eids}
-    new_rows = {(code, eid): row.wid for row in after.rows for code, eids in row.cells for eid in eids}
+    old_rows, new_rows = rows_of(before), rows_of(after)
     found: dict[Key, dict[str, Change]] = {}
     for comparison in sorted(comparisons, key=lambda one: order(one.new.language)):
         code = comparison.new.language
         for change in comparison.changes:
-            found.setdefault((change.op, _row(change, code, old_rows, new_rows)), {}).setdefault(code, change)
+            found.setdefault((change.op, row_of(change, code, old_rows, new_rows)), {}).setdefault(code, change)
     codes = sorted({comparison.new.language for comparison in comparisons}, key=order)
     places = _places(before, after)
     _leave_out_consequences(found, codes)
@@ -99,7 +98,12 @@ def _kind(changes: Mapping[str, Change]) -> Kind:
     return next((change.kind for change in changes.values()), Kind.JUNK)
 
 
-def _row(
+def rows_of(alignment: Alignment) -> dict[tuple[str, str], str]:
+    """The wId of the row of each segment, by language and eId."""
+    return {(code, eid): row.wid for row in alignment.rows for code, eids in row.cells for eid in eids}
+
+
+def row_of(
     change: Change, code: str, old_rows: Mapping[tuple[str, str], str], new_rows: Mapping[tuple[str, str], str]
 ) -> str:
     """The wId of the row that a change is about: of the old part where there is one."""

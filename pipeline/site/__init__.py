@@ -1,35 +1,51 @@
 """The static site: values and templates in, paths and bytes out. Nothing is written here.
 
-Page kinds, with the value that each template gets as `page`:
+Page kinds, with the value that each template gets as `page` (docs/templates.md has their fields):
 
-    index.html                                   start.html     StartPage
-    <dossier>/index.html                         dossier.html   DossierPage
-    <dossier>/<document>/<language>.html         reading.html   ReadingPage
-    <dossier>/<document>/parallel.html           parallel.html  ParallelPage
-    <dossier>/<document>/changes-<language>.html changes.html   ChangesPage
-    static/…                                     as it is, but columns.css, which is made for the languages
+    index[-<language>].html                      start.html     StartPage      ┐ one for each language
+    about[-<language>].html                      about.html     AboutPage      │ of the interface,
+    search[-<language>].html                     search.html    SearchPage     │ English without suffix
+    <dossier>/index[-<language>].html            dossier.html   DossierPage    │
+    <dossier>/downloads[-<language>].html        downloads.html DossierPage    ┘
+    <dossier>/consolidated-<language>.html       consolidated.html  ConsolidatedPage, one for each language of the text
+    <dossier>/<document>/<language>[-<n>].html   reading.html   ReadingPage    ┐ one for each language
+    <dossier>/<document>/asked-<language>.html   asked.html     AskedPage      │ of the document,
+    <dossier>/<document>/changes-<language>.html changes.html   ChangesPage    ┘ which is that of the interface
+    <dossier>/<document>/parallel[-<n>].html     parallel.html  ParallelPage   ┐ one for all; a script puts
+    <dossier>/<document>/verbs.html              verbs.html     VerbsPage      │ the interface into the
+    <dossier>/<document>/findings.html           findings.html  FindingsPage   ┘ reader's language
+    static/ui/<language>.css, .js                ui.css         the words of style sheets; those of the pages for all
+    static/said/<page>.json                                     what a page for all says, for the pages of words
+    static/search/<language>.js                                 what the search reads
+    static/…                                                    as it is, but columns.css, made for the languages
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TypeAlias
 
-from pipeline.model import Expression
-from pipeline.site.addresses import changes_path, parallel_path, reading_path
-from pipeline.site.changes import changes_page
-from pipeline.site.narrow import for_changes, for_parallel, for_reading
+from pipeline.ids import DocumentId
+from pipeline.languages import PROTOCOL_ORDER
+from pipeline.site.addresses import consolidated_path
+from pipeline.site.asked import asked_page
+from pipeline.site.changes import Reaches, changes_page, first_changes
+from pipeline.site.consolidated import consolidated_page
+from pipeline.site.findings import findings_page
+from pipeline.site.narrow import for_changes, for_consolidated, for_findings, for_parallel, for_reading
 from pipeline.site.parallel import parallel_page
-from pipeline.site.press import INTERFACE, Press
+from pipeline.site.press import Keep, Made, Press
 from pipeline.site.reading import reading_page
-from pipeline.site.start import dossier_page, start_page
-from pipeline.site.views import ComparedView, DocumentView, DossierView
+from pipeline.site.search import search_files, search_page
+from pipeline.site.shelves import Shelf, shelve
+from pipeline.site.start import Chain, about_page, dossier_page, make_chain, start_page
+from pipeline.site.verbs import verbs_page
+from pipeline.site.views import ComparedView, DocumentView, DossierView, Download
 
-__all__ = ["ComparedView", "DocumentView", "DossierView", "Keep", "pages"]
+__all__ = ["ComparedView", "DocumentView", "DossierView", "Download", "Keep", "pages"]
 
-Keep: TypeAlias = Callable[[str, tuple[object, ...], Callable[[], bytes]], bytes]
-"""Called with the path of a page, all values that it is made from, and what makes it; returns its bytes."""
+Shelves = Mapping[DocumentId, Shelf]
 
 
 def pages(
@@ -37,43 +53,91 @@ def pages(
     *,
     templates: Sequence[Path] = (),
     keep: Keep = lambda _path, _values, make: make(),
-) -> Iterator[tuple[str, bytes]]:
+) -> Iterator[Made]:
     """The whole site as pairs of a relative path, with slashes, and bytes; the same values give the same bytes.
 
     `templates` are folders whose files replace the built-in ones of the same name, the first folder first. `keep` may
-    give a page back that was made from the same values before. Raises ConclusioError for a folder that is not there.
+    give a page back that was made from the same values before.
+    Raises ConclusioError for a folder that is not there, or a catalogue that cannot be read.
     """
-    press = Press(templates)
+    press = Press(templates, keep)
     yield from press.assets()
-    yield press.page("start.html", start_page(tuple(dossiers), INTERFACE))
+    chains: list[Chain] = []
+    shelved: list[Shelf] = []
     for dossier in dossiers:
-        yield press.page("dossier.html", dossier_page(dossier, INTERFACE))
-        for document in dossier.documents:
-            yield from _document(press, dossier, document, keep)
-        for compared in dossier.comparisons:
-            yield _changes(press, dossier, compared, keep)
+        shelves = {document.id: shelve(dossier.slug, document) for document in dossier.documents}
+        chains.append(make_chain(dossier, shelves))
+        shelved += shelves.values()
+        for shelf in shelves.values():
+            if shelf.document.expressions:
+                yield from _for_all(press, dossier, shelf)
+                yield from _of_languages(press, dossier, shelf)
+        yield from _comparisons(press, dossier, shelves)
+        yield from _consolidations(press, dossier)
+        yield from _dossier(press, chains[-1])
+    yield from _overviews(press, dossiers, tuple(chains))
+    yield from search_files(shelved)
+    yield from press.dictionaries({dossier.slug: dossier.title for dossier in dossiers})
 
 
-def _document(press: Press, dossier: DossierView, document: DocumentView, keep: Keep) -> Iterator[tuple[str, bytes]]:
-    if document.expressions:
-        path, seen = parallel_path(dossier.slug, document.id), for_parallel(dossier, document)
-        yield (
-            path,
-            keep(path, (seen,), lambda: press.page("parallel.html", parallel_page(seen, document, INTERFACE))[1]),
-        )
-    for expression in document.expressions:
-        yield _reading(press, dossier, document, expression, keep)
+def _for_all(press: Press, dossier: DossierView, shelf: Shelf) -> Iterator[Made]:
+    """The pages of a document that exist once."""
+    seen, own = for_parallel(dossier, shelf)
+    for number, path in enumerate(own.leaves, 1):
+        yield from press.for_all("parallel.html", path, (seen, own), partial(parallel_page, seen, own, number))
+    yield from press.for_all("verbs.html", own.verbs, (seen, own), partial(verbs_page, seen, own))
+    seen, judged = for_findings(dossier, shelf)
+    yield from press.for_all("findings.html", judged.findings, (seen, judged), partial(findings_page, seen, judged))
 
 
-def _reading(
-    press: Press, dossier: DossierView, document: DocumentView, expression: Expression, keep: Keep
-) -> tuple[str, bytes]:
-    seen, alone = for_reading(dossier, document, expression.language)
-    path = reading_path(dossier.slug, document.id, expression.language)
-    return path, keep(path, (seen,), lambda: press.page("reading.html", reading_page(seen, alone, expression))[1])
+def _of_languages(press: Press, dossier: DossierView, shelf: Shelf) -> Iterator[Made]:
+    """The pages of each language version."""
+    for expression in shelf.document.expressions:
+        code = expression.language
+        seen, own = for_reading(dossier, shelf, code)
+        changed = _changed(dossier, shelf, code)
+        for number, path in enumerate(own.pages_of(code), 1):
+            make = partial(reading_page, seen, own, expression, number, changed)
+            yield press.page("reading.html", path, (seen, own, changed), make)
+        yield press.page("asked.html", own.asked(code), (seen, own), partial(asked_page, seen, own, expression))
 
 
-def _changes(press: Press, dossier: DossierView, compared: ComparedView, keep: Keep) -> tuple[str, bytes]:
-    seen = for_changes(dossier, compared)
-    path = changes_path(dossier.slug, compared.comparison.new.document, compared.language)
-    return path, keep(path, (seen, compared), lambda: press.page("changes.html", changes_page(seen, compared))[1])
+def _changed(dossier: DossierView, shelf: Shelf, language: str) -> dict[str, int]:
+    compared = (one for one in dossier.comparisons_of(shelf.document.id) if one.language == language)
+    return next((first_changes(one) for one in compared), {})
+
+
+def _comparisons(press: Press, dossier: DossierView, shelves: Shelves) -> Iterator[Made]:
+    reaches: dict[tuple[DocumentId, DocumentId], Reaches] = {}
+    for compared in dossier.comparisons:
+        old, new = compared.comparison.old.document, compared.comparison.new.document
+        if old in shelves and (old, new) not in reaches:
+            all_of_them = [one for one in dossier.comparisons_of(new) if one.comparison.old.document == old]
+            before, after = shelves[old].document.alignment, shelves[new].document.alignment
+            reaches[old, new] = Reaches.of(all_of_them, before, after)
+        told = reaches[old, new].told(compared) if old in shelves else ()
+        seen, own, earlier = for_changes(dossier, compared, shelves[new], shelves.get(old))
+        values = (seen, own, earlier, compared, told)
+        yield press.page("changes.html", own.changes(compared.language), values, partial(changes_page, *values))
+
+
+def _consolidations(press: Press, dossier: DossierView) -> Iterator[Made]:
+    for one in dossier.consolidations:
+        seen = for_consolidated(dossier, one.result.language)
+        values = (seen, one, dossier.consolidated)
+        path = consolidated_path(dossier.slug, one.result.language)
+        yield press.page("consolidated.html", path, values, partial(consolidated_page, *values))
+
+
+def _dossier(press: Press, chain: Chain) -> Iterator[Made]:
+    for code in PROTOCOL_ORDER:
+        for name, template in (("index", "dossier.html"), ("downloads", "downloads.html")):
+            page = dossier_page(chain, code, name)
+            yield press.set(template, page)
+
+
+def _overviews(press: Press, dossiers: Sequence[DossierView], chains: tuple[Chain, ...]) -> Iterator[Made]:
+    for code in PROTOCOL_ORDER:
+        yield press.set("start.html", start_page(chains, code))
+        yield press.set("about.html", about_page(chains, code))
+        yield press.set("search.html", search_page(dossiers, code))

@@ -7,26 +7,32 @@ from urllib.parse import quote, urlsplit
 
 from pipeline.ids import DocumentId
 
-START = "index.html"
+INTERFACE = "en"
+"""The language of pages that exist once; a page of the interface in it has no suffix."""
 
 
-def dossier_path(dossier: str) -> str:
-    """The page of a dossier."""
-    return f"{dossier}/index.html"
+def overview_path(name: str, language: str, dossier: str = "") -> str:
+    """A page that exists in each language of the interface: index, about, search; of a dossier: index, downloads.
 
-
-def reading_path(dossier: str, document: DocumentId, language: str) -> str:
-    """The page of one language version.
-
-    >>> reading_path("2022-research", DocumentId.parse("ST 10125/22"), "nl")
-    '2022-research/ST-10125-2022-INIT/nl.html'
+    >>> overview_path("index", "en"), overview_path("index", "el", "2022-research")
+    ('index.html', '2022-research/index-el.html')
     """
-    return f"{dossier}/{document.slug}/{language}.html"
+    file = f"{name}.html" if language == INTERFACE else f"{name}-{language}.html"
+    return posixpath.join(dossier, file)
 
 
-def parallel_path(dossier: str, document: DocumentId) -> str:
-    """The page with all languages of a document side by side."""
-    return f"{dossier}/{document.slug}/parallel.html"
+def reading_path(dossier: str, document: DocumentId, language: str, piece: int = 1) -> str:
+    """The page of one language version; a long text has several.
+
+    >>> reading_path("2022-research", DocumentId.parse("ST 10125/22"), "nl", 2)
+    '2022-research/ST-10125-2022-INIT/nl-2.html'
+    """
+    return f"{dossier}/{document.slug}/{language}{_piece(piece)}.html"
+
+
+def parallel_path(dossier: str, document: DocumentId, piece: int = 1) -> str:
+    """The page with all languages of a document side by side; a long document has several."""
+    return f"{dossier}/{document.slug}/parallel{_piece(piece)}.html"
 
 
 def changes_path(dossier: str, document: DocumentId, language: str) -> str:
@@ -34,16 +40,42 @@ def changes_path(dossier: str, document: DocumentId, language: str) -> str:
     return f"{dossier}/{document.slug}/changes-{language}.html"
 
 
-def relative(here: str, path: str, fragment: str = "") -> str:
+def asked_path(dossier: str, document: DocumentId, language: str) -> str:
+    """The page with who is asked to do what, in one language."""
+    return f"{dossier}/{document.slug}/asked-{language}.html"
+
+
+def verbs_path(dossier: str, document: DocumentId) -> str:
+    """The page with the grid of operative verbs of a document."""
+    return f"{dossier}/{document.slug}/verbs.html"
+
+
+def findings_path(dossier: str, document: DocumentId) -> str:
+    """The page with the findings about a document."""
+    return f"{dossier}/{document.slug}/findings.html"
+
+
+def consolidated_path(dossier: str, language: str) -> str:
+    """The page with the consolidated text of a dossier in one language."""
+    return f"{dossier}/consolidated-{language}.html"
+
+
+def _piece(number: int) -> str:
+    return f"-{number}" if number > 1 else ""
+
+
+def relative(here: str, path: str, fragment: str = "", query: str = "") -> str:
     """The address of `path` as seen from the page `here`, percent-encoded.
 
     >>> relative("a/ST-1/nl.html", "static/site.css")
     '../../static/site.css'
     >>> relative("a/ST-1/nl.html", "a/ST-1/nl.html", "para_1")
     '#para_1'
+    >>> relative("index.html", "a/x.html", "y", "ui=el")
+    'a/x.html?ui=el#y'
     """
-    end = f"#{quote(fragment)}" if fragment else ""
-    if path == here and fragment:
+    end = (f"?{query}" if query else "") + (f"#{quote(fragment)}" if fragment else "")
+    if path == here and fragment and not query:
         return end
     return quote(posixpath.relpath(path, posixpath.dirname(here) or ".")) + end
 

@@ -10,11 +10,47 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.model import Change, Comparison, EditOp, Expression, Kind, Nature, Note, Op, Subdivision
+from pipeline.compare.propagation import propagate, row_of, rows_of
+from pipeline.model import (
+    Alignment,
+    Change,
+    Comparison,
+    EditOp,
+    Expression,
+    Kind,
+    Nature,
+    Note,
+    Op,
+    Reach,
+    Reached,
+    Subdivision,
+)
 from pipeline.site.addresses import changes_path
 from pipeline.site.passages import Piece, Stretch, edited, part_by_part, plain, whole, without
 from pipeline.site.places import Place, number_of, places
-from pipeline.site.views import ComparedView, DossierView, is_specimen
+from pipeline.site.shelves import Shelf
+from pipeline.site.views import ComparedView, DocumentView, DossierView, is_specimen
+
+LONG = 600
+"""Parts of a text from which on the comparison shows what did not change by its ends only: the reading page has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A change in another language: how far it got there, and its number on that page, 0 where it is not there."""
+
+    language: str
+    reach: Reach
+    detail: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the other languages say of a change: its row in the new document, "" for none, and where it arrived."""
+
+    row: str
+    reached: tuple[Arrival, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +59,8 @@ class Entry:
 
     `old` and `new` are the places, None where the part is not there; `counted` are the numbers before and after.
     `inline` has all stretches, `before` and `after` one side each. `wording` is false where only place or number
-    changed. `reasons` are the names of the rules that decided the nature of the change.
+    changed. `reasons` are the names of the rules that decided the nature of the change; `reached`
+    says for each language whether it has the same change.
     """
 
     number: int
@@ -32,6 +69,12 @@ class Entry:
     new: Place | None
     counted: tuple[str, str]
     inline: tuple[Stretch, ...]
+    reached: tuple[Arrival, ...] = ()
+    row: str = ""
+
+    def languages(self, reach: Reach) -> tuple[str, ...]:
+        """The languages with this reach."""
+        return tuple(one.language for one in self.reached if one.reach == reach)
 
     @property
     def before(self) -> tuple[Stretch, ...]:
@@ -67,9 +110,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of the page: parts that did not change, or a change; `departure` marks where a moved part left."""
+    """A piece of the page: parts that did not change, or a change; `departure` marks where a moved part left.
+
+    Of a long text `kept` holds only the first part and the last; `left_out` counts those between.
+    """
 
     kept: tuple[Kept, ...] = ()
+    left_out: int = 0
     entry: Entry | None = None
     departure: bool = False
 
@@ -82,6 +129,9 @@ class ChangesPage:
     language: str
     specimen: bool
     dossier: DossierView
+    document: DocumentView
+    shelf: Shelf
+    earlier: Shelf | None
     compared: ComparedView
     entries: tuple[Entry, ...]
     renumbered: tuple[Entry, ...]
@@ -102,22 +152,94 @@ class ChangesPage:
         return sum(entry.change.verb is not None for entry in self.entries)
 
 
-def changes_page(dossier: DossierView, compared: ComparedView) -> ChangesPage:
-    """The values of the comparison page of one language."""
+@dataclass(frozen=True, slots=True)
+class Reaches:
+    """How far each change of two documents got, by what happened and to which row."""
+
+    old_rows: Mapping[tuple[str, str], str]
+    new_rows: Mapping[tuple[str, str], str]
+    found: Mapping[tuple[Op, str], tuple[Reached, ...]]
+    numbers: Mapping[tuple[str, Op, str], int]
+
+    @classmethod
+    def of(cls, compared: Sequence[ComparedView], before: Alignment, after: Alignment) -> Reaches:
+        """Follow the changes of all languages from one document to the next."""
+        old_rows, new_rows = rows_of(before), rows_of(after)
+        told = propagate([one.comparison for one in compared], before, after)
+        keys = ((one.change.op, row_of(one.change, one.language, old_rows, new_rows)) for one in told)
+        found = dict(zip(keys, (one.reached for one in told), strict=True))
+        numbers = {
+            (one.language, change.op, row_of(change, one.language, old_rows, new_rows)): number
+            for one in compared
+            for change, number in numbered(one).items()
+        }
+        return cls(old_rows, new_rows, found, numbers)
+
+    def told(self, compared: ComparedView) -> tuple[Told, ...]:
+        """For each change of one comparison; no arrivals where only one language was compared."""
+        code = compared.language
+        return tuple(
+            Told(self._row(change, code), self._reached(change, code)) for change in compared.comparison.changes
+        )
+
+    def _row(self, change: Change, language: str) -> str:
+        rows = (self.new_rows.get((language, eid), "") for eid in change.new_eids)
+        return next(filter(None, rows), "")
+
+    def _reached(self, change: Change, language: str) -> tuple[Arrival, ...]:
+        op, row = change.op, row_of(change, language, self.old_rows, self.new_rows)
+        found = self.found.get((op, row), ())
+        arrivals = (
+            Arrival(one.language, one.reach, one.detail, self.numbers.get((one.language, op, row), 0)) for one in found
+        )
+        return tuple(arrivals) if len(found) > 1 else ()
+
+
+def numbered(compared: ComparedView) -> dict[Change, int]:
+    """The number of each change on the page of the comparison."""
+    return {change: number for number, change in enumerate(_changes_in(_Reader.of(compared).order()), 1)}
+
+
+def first_changes(compared: ComparedView) -> dict[str, int]:
+    """The number of the first change in each part of the new text that stands at the top, by its eId."""
+    found: dict[str, int] = {}
+    for change, number in numbered(compared).items():
+        for eid in change.new_eids:
+            found.setdefault(eid.partition("__")[0], number)
+    return found
+
+
+def changes_page(
+    dossier: DossierView,
+    shelf: Shelf,
+    earlier: Shelf | None,
+    compared: ComparedView,
+    told: Sequence[Told] = (),
+) -> ChangesPage:
+    """The values of the comparison page of one language.
+
+    `earlier` are the pages of the document before, `told` says of each change which languages it reached.
+    """
     reader = _Reader.of(compared)
     order = reader.order()
-    numbers = {change: number for number, change in enumerate(_changes_in(order), 1)}
+    known = dict(zip(compared.comparison.changes, told, strict=False))
+    entries = {
+        change: reader.entry(change, number, known.get(change, Told("", ())))
+        for number, change in enumerate(_changes_in(order), 1)
+    }
     apart = [change for change in compared.comparison.changes if change.op is Op.RENUMBER]
-    entries = {change: reader.entry(change, number) for change, number in numbers.items()}
     return ChangesPage(
         path=changes_path(dossier.slug, compared.comparison.new.document, compared.language),
         language=compared.language,
         specimen=is_specimen(compared.old, compared.new),
         dossier=dossier,
+        document=shelf.document,
+        shelf=shelf,
+        earlier=earlier,
         compared=compared,
         entries=tuple(entries.values()),
         renumbered=tuple(reader.entry(change, number) for number, change in enumerate(apart, 1)),
-        passages=tuple(_passages(order, entries)),
+        passages=tuple(_passages(order, entries, long=len(reader.new) > LONG)),
     )
 
 
@@ -134,10 +256,12 @@ def _changes_in(order: Sequence[_Stop]) -> dict[Change, None]:
     return {stop.change: None for stop in order if stop.change and not stop.departure}
 
 
-def _passages(order: Sequence[_Stop], entries: Mapping[Change, Entry]) -> Iterator[Passage]:
+def _passages(order: Sequence[_Stop], entries: Mapping[Change, Entry], *, long: bool) -> Iterator[Passage]:
     for is_kept, stops in groupby(order, key=lambda stop: stop.kept is not None):
         if is_kept:
-            yield Passage(kept=tuple(stop.kept for stop in stops if stop.kept))
+            kept = tuple(stop.kept for stop in stops if stop.kept)
+            shown = (kept[0], kept[-1]) if long and len(kept) > 2 else kept
+            yield Passage(kept=shown, left_out=len(kept) - len(shown))
         else:
             yield from (Passage(entry=entries[s.change], departure=s.departure) for s in stops if s.change)
 
@@ -193,7 +317,7 @@ class _Reader:
         met = {stop.change for stop in stops}
         return (*stops, *(_Stop(change=change) for change in self._shown() if change not in met))
 
-    def entry(self, change: Change, number: int) -> Entry:
+    def entry(self, change: Change, number: int, told: Told = Told("", ())) -> Entry:
         """A change with its places and its marked-up text."""
         old_eid, new_eid = next(iter(change.old_eids), ""), next(iter(change.new_eids), "")
         old_parts = [self.old[eid] for eid in change.old_eids if eid in self.old]
@@ -205,6 +329,8 @@ class _Reader:
             self.new_places.get(new_eid),
             (_numbers(old_parts) or change.before, _numbers(new_parts) or change.after),
             _marked(change, old_parts, new_parts),
+            told.reached,
+            told.row,
         )
 
     def _arrivals(self) -> Iterator[tuple[str, tuple[_Stop, ...]]]:

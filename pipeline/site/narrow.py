@@ -9,43 +9,70 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.model import Alignment, Expression, Provenance
-from pipeline.site.press import INTERFACE
+from pipeline.site.addresses import INTERFACE
+from pipeline.site.shelves import Shelf
 from pipeline.site.views import ComparedView, DocumentView, DossierView
 
 
-def for_reading(dossier: DossierView, document: DocumentView, language: str) -> tuple[DossierView, DocumentView]:
+def for_reading(dossier: DossierView, shelf: Shelf, language: str) -> tuple[DossierView, Shelf]:
     """For the page of one language: its text, the rows without their evidence, the names of the other languages."""
+    document = shelf.document
     alone = replace(
         document,
         alignment=_places(document.alignment),
         expressions=tuple(one if one.language == language else _shell(one) for one in document.expressions),
+        findings=(),
     )
-    compared = tuple(_mention(one) for one in dossier.comparisons_of(document.id) if one.language == language)
-    return _of(dossier, language, documents=(alone,), comparisons=compared), alone
+    return _of(dossier, language, document, alone), replace(shelf, document=alone)
 
 
-def for_parallel(dossier: DossierView, document: DocumentView) -> DossierView:
-    """For the side-by-side page: this document."""
-    return _of(dossier, INTERFACE, documents=(document,))
+def for_parallel(dossier: DossierView, shelf: Shelf) -> tuple[DossierView, Shelf]:
+    """For the pages with all languages of a document: its texts and rows."""
+    alone = replace(shelf.document, findings=(), notices=())
+    return _of(dossier, INTERFACE, shelf.document, alone), replace(shelf, document=alone)
 
 
-def for_changes(dossier: DossierView, compared: ComparedView) -> DossierView:
+def for_findings(dossier: DossierView, shelf: Shelf) -> tuple[DossierView, Shelf]:
+    """For the page of the findings: these, and where each row stands."""
+    alone = replace(shelf.document, notices=(), alignment=_places(shelf.document.alignment))
+    return _of(dossier, INTERFACE, shelf.document, alone), replace(shelf, document=alone)
+
+
+def for_changes(
+    dossier: DossierView, compared: ComparedView, shelf: Shelf, earlier: Shelf | None
+) -> tuple[DossierView, Shelf, Shelf | None]:
     """For the comparison in one language: that comparison, the names of those in other languages."""
-    those = dossier.comparisons_of(compared.comparison.new.document)
-    mentioned = tuple(one if one is compared else _mention(one) for one in those)
-    return _of(dossier, compared.language, comparisons=mentioned)
+    language, document = compared.language, shelf.document
+    return _of(dossier, language, document), _bare(shelf, language), _bare(earlier, language) if earlier else None
 
 
-def _of(
-    dossier: DossierView,
-    language: str,
-    documents: tuple[DocumentView, ...] = (),
-    comparisons: tuple[ComparedView, ...] = (),
-) -> DossierView:
-    """The dossier with these alone, and with the titles that such a page can show."""
+def for_consolidated(dossier: DossierView, language: str) -> DossierView:
+    """For the consolidated text in one language: the title."""
+    usual = dossier.titles[:1]
+    titles = tuple(one for one in dossier.titles if one in usual or one[0] == language)
+    return DossierView(dossier.slug, titles, ())
+
+
+def _of(dossier: DossierView, language: str, document: DocumentView, *shown: DocumentView) -> DossierView:
+    """The dossier with these documents alone, with mentions of the comparisons, and the titles that a page can show."""
     usual = dossier.titles[:1]
     titles = tuple(one for one in dossier.titles if one in usual or one[0] in (language, INTERFACE))
-    return DossierView(dossier.slug, titles, documents, comparisons)
+    mentioned = tuple(_mention(one) for one in dossier.comparisons_of(document.id))
+    tables = tuple(one for one in dossier.downloads if one.document == document.id and one.what == "verbs")
+    return DossierView(dossier.slug, titles, shown, mentioned, (), tables)
+
+
+def _bare(shelf: Shelf, language: str) -> Shelf:
+    """The shelf with the names of the languages, and the pages of one of them."""
+    document = replace(
+        shelf.document,
+        alignment=Alignment(shelf.document.id, (), ()),
+        expressions=tuple(map(_shell, shelf.document.expressions)),
+        notices=(),
+        findings=(),
+    )
+    own = {key: number for key, number in shelf.pieces.items() if key[0] == language}
+    return replace(shelf, document=document, pieces=own)
 
 
 def _places(alignment: Alignment) -> Alignment:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.model import Expression, Kind, Note, Row, Status, Subdivision
-from pipeline.site.addresses import parallel_path
+from pipeline.site.addresses import INTERFACE
 from pipeline.site.passages import Piece, notes_by_anchor, plain
 from pipeline.site.places import Place, places
+from pipeline.site.shelves import Shelf
 from pipeline.site.views import DocumentView, DossierView, is_specimen
 
 WORKING_LANGUAGES = ("en", "fr")
@@ -68,34 +69,47 @@ class ParallelPage:
     specimen: bool
     dossier: DossierView
     document: DocumentView
+    shelf: Shelf
+    piece: int
+    pieces: tuple[str, ...]
     columns: tuple[Column, ...]
     groups: tuple[tuple[Line, ...], ...]
     note_rows: Mapping[tuple[str, str], str]
 
 
-def parallel_page(dossier: DossierView, document: DocumentView, language: str) -> ParallelPage:
-    """The values of the side-by-side page of a document; `language` is that of the interface."""
+def parallel_page(dossier: DossierView, shelf: Shelf, number: int = 1) -> ParallelPage:
+    """The values of one side-by-side page of a document, counted from 1."""
+    document = shelf.document
     texts = {one.language: _Text.of(one) for one in document.expressions}
     lines = tuple(_lines(document.alignment.rows, texts))
+    here = (line for line in lines if shelf.rows.get(line.row.wid, 1) == number)
     return ParallelPage(
-        path=parallel_path(dossier.slug, document.id),
-        language=language,
+        path=shelf.leaves[number - 1],
+        language=INTERFACE,
         specimen=is_specimen(*document.expressions),
         dossier=dossier,
         document=document,
-        columns=_columns(document.expressions),
-        groups=_groups(lines),
-        note_rows={
-            (code, eid): line.row.wid
-            for line in lines
-            if line.row.kind is Kind.NOTE
-            for code, eids in line.row.cells
-            for eid in eids
-        },
+        shelf=shelf,
+        piece=number,
+        pieces=shelf.leaves,
+        columns=columns(document.expressions),
+        groups=_groups(here),
+        note_rows=_note_rows(lines),
     )
 
 
-def _columns(expressions: tuple[Expression, ...]) -> tuple[Column, ...]:
+def _note_rows(lines: Iterable[Line]) -> dict[tuple[str, str], str]:
+    return {
+        (code, eid): line.row.wid
+        for line in lines
+        if line.row.kind is Kind.NOTE
+        for code, eids in line.row.cells
+        for eid in eids
+    }
+
+
+def columns(expressions: tuple[Expression, ...]) -> tuple[Column, ...]:
+    """A column for each version; which of them a reader sees who has not chosen."""
     official = [one.language for one in expressions if one.provenance.status is Status.OFFICIAL]
     shown = {*official[:3], *(WORKING_LANGUAGES if len(official) < 3 else ())}
     if not shown & {one.language for one in expressions}:

@@ -6,10 +6,11 @@ A template only ever prints pieces, so that escaping has one place and no markup
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from pipeline.model import Addressee, Edit, EditOp, Expression, Note, OperativeVerb, Subdivision
+from pipeline.site.links import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Piece:
     closes: bool = False
     addressee: str = ""
     note: Note | None = None
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,9 @@ def notes_by_anchor(expression: Expression) -> Mapping[str, tuple[Note, ...]]:
     return {anchor: tuple(notes) for anchor, notes in groupby(ordered, key=lambda note: note.anchor)}
 
 
-def plain(part: Subdivision, notes: Sequence[Note] = ()) -> tuple[Piece, ...]:
-    """The own text of a part, with its verb, its addressees and the references to its notes."""
-    return tuple(_cut(part.text, 0, part.verb, part.addressees, notes))
+def plain(part: Subdivision, notes: Sequence[Note] = (), links: Sequence[Link] = ()) -> tuple[Piece, ...]:
+    """The own text of a part, with its verb, its addressees, the references to its notes, and what it cites."""
+    return tuple(_cut(part.text, 0, part.verb, part.addressees, notes, links))
 
 
 def edited(edits: Iterable[Edit], old: Subdivision | None, new: Subdivision | None) -> tuple[Stretch, ...]:
@@ -88,18 +90,25 @@ def without(stretches: Iterable[Stretch], op: EditOp) -> tuple[Stretch, ...]:
 
 
 def _cut(
-    text: str, start: int, verb: OperativeVerb | None, addressees: Sequence[Addressee], notes: Sequence[Note]
+    text: str,
+    start: int,
+    verb: OperativeVerb | None,
+    addressees: Sequence[Addressee],
+    notes: Sequence[Note],
+    links: Sequence[Link] = (),
 ) -> Iterable[Piece]:
     """Pieces of `text`, which stands at `start` in the text that spans and offsets count in."""
     end = start + len(text)
     spans = verb.spans if verb else ()
-    ranges = [*spans, *((one.start, one.end) for one in addressees)]
+    ranges = [*spans, *((one.start, one.end) for one in addressees), *((one.start, one.end) for one in links)]
     marks = [(min(max(note.offset, start), end), note) for note in notes]
     cuts = {start, end, *(cut for pair in ranges for cut in pair), *(offset for offset, _ in marks)}
     inside = sorted(cut for cut in cuts if start <= cut <= end)
     for first, last in pairwise(inside):
         yield from (Piece("", note=note) for offset, note in marks if offset == first)
-        yield _piece(text[first - start : last - start], first, last, verb, addressees)
+        piece = _piece(text[first - start : last - start], first, last, verb, addressees)
+        href = next((link.address for link in links if link.start <= first and last <= link.end), "")
+        yield replace(piece, href=href) if href else piece
     yield from (Piece("", note=note) for offset, note in marks if offset == end)
 
 

@@ -6,21 +6,23 @@ template may extend the built-in one of the same name under ``built-in/``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
+from jinja2.defaults import DEFAULT_NAMESPACE
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from pipeline.errors import ConclusioError, LanguageError
 from pipeline.languages import PROTOCOL_ORDER, concepts, load
 from pipeline.site import addresses
-from pipeline.site.changes import ChangesPage
-from pipeline.site.parallel import ParallelPage
-from pipeline.site.reading import ReadingPage
-from pipeline.site.start import DossierPage, StartPage
+from pipeline.site.addresses import INTERFACE
+from pipeline.site.words import Listener, Words, load_words
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; "
@@ -28,10 +30,22 @@ POLICY = (
 )
 """The Content-Security-Policy of every page. Tried in Chromium: 'self' holds under file:// as well."""
 
-INTERFACE = "en"
-"""The language of the words around the text."""
 
-AnyPage: TypeAlias = StartPage | DossierPage | ReadingPage | ParallelPage | ChangesPage
+Made: TypeAlias = tuple[str, bytes]
+"""The path of a file of the site, and its bytes."""
+
+Keep: TypeAlias = Callable[[str, tuple[object, ...], Callable[[], bytes]], bytes]
+"""Called with the path of a page, all values that it is made from, and what makes it; returns its bytes."""
+
+
+class Page(Protocol):
+    """What every page has; `language` is that of the words around the text, too."""
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def language(self) -> str: ...
 
 
 def built_in() -> Path:
@@ -46,26 +60,83 @@ def built_in() -> Path:
 class Press:
     """Sets pages with one set of templates."""
 
-    def __init__(self, folders: Sequence[Path] = ()) -> None:
+    def __init__(self, folders: Sequence[Path], keep: Keep) -> None:
         for folder in folders:
             if not folder.is_dir():
                 raise ConclusioError("no such folder of templates", where=str(folder))
         self._folders = (*folders, built_in())
         self._environment = _environment(self._folders)
+        self._words = {code: load_words(code, self._folders) for code in PROTOCOL_ORDER}
+        self._keep = keep
+        self._said: list[bytes] = []
 
-    def page(self, template: str, page: AnyPage) -> tuple[str, bytes]:
-        """The path and the bytes of one page."""
-        text = self._environment.get_template(template).render(page=page, to=partial(addresses.relative, page.path))
-        return page.path, text.encode()
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What every template can use besides its page; the functions of Jinja2 itself left out."""
+        return tuple(name for name in self._environment.globals if name not in DEFAULT_NAMESPACE)
 
-    def assets(self) -> Iterator[tuple[str, bytes]]:
+    def page(self, template: str, path: str, values: tuple[object, ...], make: Callable[[], Page]) -> Made:
+        """A page with the interface in its own language, made from `values` if it was not made from them before."""
+        return path, self._keep(path, values, lambda: self._text(template, page := make(), self._words[page.language]))
+
+    def for_all(self, template: str, path: str, values: tuple[object, ...], make: Callable[[], Page]) -> Iterator[Made]:
+        """A page that exists once, and what it says as JSON: its words come into the dictionaries of all languages."""
+
+        @cache
+        def both() -> tuple[bytes, bytes]:
+            listener = Listener(self._words[INTERFACE])
+            return self._text(template, make(), listener), listener.said()
+
+        said_path = f"static/said/{path.removesuffix('.html')}.json"
+        said = self._keep(said_path, values, lambda: both()[1])
+        self._said.append(said)
+        yield path, self._keep(path, values, lambda: both()[0])
+        yield said_path, said
+
+    def set(self, template: str, page: Page) -> Made:
+        """A page that is made at each build."""
+        return page.path, self._text(template, page, self._words[page.language])
+
+    def dictionaries(self, titles: Mapping[str, Callable[[str], tuple[str, str]]]) -> Iterator[Made]:
+        """What the pages for all say, for each language: `static/ui/<language>.js`. To be asked for last.
+
+        `titles` give for each dossier its title, with the language that it is in, for readers of a language.
+        """
+        listener = Listener(self._words[INTERFACE])
+        for said in self._said:
+            listener.learn(said)
+        for code, words in self._words.items():
+            if code != INTERFACE:
+                names = {f"concept:{name}": (code, concept_in(name, code)) for name in concepts()}
+                names |= {f"title:{slug}": title(code) for slug, title in titles.items()}
+                given = ",".join(map(_json, (code, listener.pairs(words), names)))
+                yield f"static/ui/{code}.js", f"conclusio.speak({given});\n".encode()
+
+    def assets(self) -> Iterator[Made]:
         """Style sheets, script, fonts and pictures; a publisher's file replaces the built-in one of that name."""
         found: dict[str, Path] = {}
         for folder in reversed(self._folders):
             root = folder / "static"
             found |= {one.relative_to(folder).as_posix(): one for one in sorted(root.rglob("*")) if one.is_file()}
-        yield "static/columns.css", self._environment.get_template("columns.css").render().encode()
+        words = self._words[INTERFACE]
+        yield "static/columns.css", self._environment.get_template("columns.css").render(words=words).encode()
+        for code, own in self._words.items():
+            yield f"static/ui/{code}.css", self._environment.get_template("ui.css").render(words=own).encode()
         yield from ((path, found[path].read_bytes()) for path in sorted(found))
+
+    def _text(self, template: str, page: Page, words: Words) -> bytes:
+        text = self._environment.get_template(template).render(
+            page=page,
+            ui=page.language,
+            words=words,
+            for_all=isinstance(words, Listener),
+            to=partial(addresses.relative, page.path),
+        )
+        return text.encode()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0)
 
 
 def name_of(code: str) -> str:
@@ -80,6 +151,55 @@ def name_of(code: str) -> str:
         return code
 
 
+@cache
+def concept_in(concept: str, language: str) -> str:
+    """A concept as an operative verb of this language, one that was seen in print if there is one.
+
+    >>> concept_in("welcome", "nl")
+    'IS INGENOMEN MET'
+    """
+    forms = [form for form in load(language).verbs if form.concept == concept]
+    first = min(forms, key=lambda form: (form.number == "pl", not form.attested), default=None)
+    return first.text if first else concept.replace("_", " ")
+
+
+def _upper_first(text: str) -> Markup | str:
+    """The text with its first letter as a capital: messages are written as in the middle of a sentence."""
+    first = text[:1].upper() + text[1:]
+    return Markup(first) if isinstance(text, Markup) else first  # noqa: S704  # was escaped before
+
+
+@pass_context
+def _say(context: Context, message: str, **variables: object) -> Markup:
+    return _words(context).say(message, variables)
+
+
+@pass_context
+def _count(context: Context, one: str, many: str, num: int, **variables: object) -> Markup:
+    return _words(context).count(one, many, num, variables)
+
+
+@pass_context
+def _date(context: Context, iso: str) -> str:
+    return _words(context).date(iso)
+
+
+@pass_context
+def _percent(context: Context, share: float) -> str:
+    return _words(context).percent(share)
+
+
+@pass_context
+def _number(context: Context, value: float) -> str:
+    return _words(context).number(value)
+
+
+def _words(context: Context) -> Words:
+    words: Any = context["words"]
+    assert isinstance(words, Words)  # noqa: S101
+    return words
+
+
 def _environment(folders: Sequence[Path]) -> Environment:
     *own, base = folders
     loaders = [FileSystemLoader(own), FileSystemLoader(base), PrefixLoader({"built-in": FileSystemLoader(base)})]
@@ -89,20 +209,21 @@ def _environment(folders: Sequence[Path]) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
     )
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
     environment.globals |= {
+        "_": _say,
+        "ngettext": _count,
+        "day": _date,
+        "percent": _percent,
+        "number": _number,
         "policy": POLICY,
-        "ui": INTERFACE,
+        "interface": INTERFACE,
         "languages": PROTOCOL_ORDER,
         "name_of": name_of,
-        "concepts": concepts(),
-        "start_path": addresses.START,
-        "dossier_path": addresses.dossier_path,
-        "reading_path": addresses.reading_path,
-        "parallel_path": addresses.parallel_path,
-        "changes_path": addresses.changes_path,
+        "concept_in": concept_in,
+        "overview": addresses.overview_path,
+        "consolidated": addresses.consolidated_path,
     }
+    environment.filters["upper_first"] = _upper_first
     environment.tests["web"] = addresses.is_web
     return environment

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.consolidate.values import Consolidation
 from pipeline.findings import Finding
 from pipeline.ids import DocumentId
 from pipeline.model import Alignment, Comparison, Expression, Notice, Status
@@ -37,6 +38,23 @@ class DocumentView:
         """The languages that the document has, in the order given."""
         return tuple(one.language for one in self.expressions)
 
+    @property
+    def official(self) -> tuple[str, ...]:
+        """The languages in which the Council's own text is here."""
+        return tuple(one.language for one in self.expressions if one.provenance.status is Status.OFFICIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file beside the pages. `what` is its kind ("json", "tmx", "akn", …); `language` is "" for all at once."""
+
+    path: str
+    what: str
+    size: int
+    document: DocumentId
+    language: str = ""
+    specimen: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class ComparedView:
@@ -53,13 +71,22 @@ class ComparedView:
 
 @dataclass(frozen=True, slots=True)
 class DossierView:
-    """A chain of documents, oldest first. `titles` are pairs of language and title, the usual one first."""
+    """A chain of documents, oldest first. `titles` are pairs of language and title, the usual one first.
+
+    `consolidations` are the texts of the chain worked into one, by language, where there is more than one document.
+    """
 
     slug: str
     titles: tuple[tuple[str, str], ...]
     documents: tuple[DocumentView, ...]
     comparisons: tuple[ComparedView, ...] = ()
     notices: tuple[Notice, ...] = ()
+    downloads: tuple[Download, ...] = ()
+    consolidations: tuple[Consolidation, ...] = ()
+
+    def document(self, wanted: DocumentId) -> DocumentView | None:
+        """The document with this id, or None."""
+        return next((one for one in self.documents if one.id == wanted), None)
 
     def title(self, language: str) -> tuple[str, str]:
         """Language and title: in `language` if there is one, else the usual one; the slug if there is none."""
@@ -67,6 +94,11 @@ class DossierView:
         if language in named:
             return language, named[language]
         return self.titles[0] if self.titles else ("", self.slug)
+
+    @property
+    def consolidated(self) -> tuple[str, ...]:
+        """The languages that have a consolidated text."""
+        return tuple(one.result.language for one in self.consolidations)
 
     def comparisons_of(self, document: DocumentId) -> tuple[ComparedView, ...]:
         """The comparisons that lead to this document, in the order given."""

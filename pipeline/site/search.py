@@ -1,0 +1,90 @@
+"""The search: what each part of each text says, one file a language, so that it works from a folder.
+
+A file is a script that hands over its table; a page that was opened from a folder may load nothing else. The texts are
+short enough that a browser reads them through faster than it could load an index made beforehand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.languages import PROTOCOL_ORDER
+from pipeline.model import Expression, Kind, Row
+from pipeline.site.addresses import overview_path
+from pipeline.site.places import places
+from pipeline.site.reading import rows_by_part
+from pipeline.site.shelves import Shelf
+from pipeline.site.views import DossierView
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """All that `search.html` shows; the results come from the script."""
+
+    path: str
+    language: str
+    specimen: bool
+    dossiers: tuple[DossierView, ...]
+    languages: tuple[str, ...]
+    versions: tuple[tuple[str, str], ...]
+
+
+def search_page(dossiers: Sequence[DossierView], language: str) -> SearchPage:
+    """The values of the search page in one language of the interface."""
+    having = {code for one in dossiers for document in one.documents for code in document.languages}
+    return SearchPage(
+        overview_path("search", language),
+        language,
+        False,
+        tuple(dossiers),
+        tuple(code for code in PROTOCOL_ORDER if code in having),
+        tuple((code, overview_path("search", code)) for code in PROTOCOL_ORDER),
+    )
+
+
+def search_files(shelves: Sequence[Shelf]) -> Iterator[tuple[str, bytes]]:
+    """One file for each language that any document has: `static/search/<language>.js`."""
+    for code in PROTOCOL_ORDER:
+        texts = [table for shelf in shelves for table in _tables(shelf, code)]
+        if texts:
+            data = json.dumps(texts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+            yield f"static/search/{code}.js", f"conclusio.found({json.dumps(code)},{data});\n".encode()
+
+
+def _tables(shelf: Shelf, code: str) -> Iterator[dict[str, object]]:
+    expression = shelf.document.expression(code)
+    if expression is None:
+        return
+    rows = rows_by_part(shelf.document.alignment)
+    yield {
+        "code": shelf.document.id.printed,
+        "specimen": expression.provenance.status != "official",
+        "reading": shelf.pages_of(code),
+        "parallel": shelf.leaves,
+        "parts": [_entry(shelf, code, said, rows) for said in _said(expression)],
+    }
+
+
+def _said(expression: Expression) -> Iterator[tuple[str, str, str, str]]:
+    """All that has text: eId, text, kind, and its number as a reader knows it."""
+    where = places(expression)
+    for part in expression.walk():
+        if part.text:
+            place = where[part.eid]
+            inside = place.kind in (Kind.CLAUSE, Kind.SUBPARAGRAPH)
+            number = str(place.ordinal) if place.kind in (Kind.ITEM, Kind.HEADING) else place.point
+            yield part.eid, part.text, part.kind, f"{place.point}.{place.ordinal}" if inside else number
+    for note in expression.notes:
+        yield note.eid, note.text, Kind.NOTE, note.mark
+
+
+def _entry(
+    shelf: Shelf, code: str, said: tuple[str, str, str, str], rows: Mapping[tuple[str, str], Row]
+) -> list[str | int]:
+    """What the script gets of a part, in this order; it gives the kind its name. Pages are numbers, from 1."""
+    eid, text, kind, label = said
+    row = rows.get((code, eid))
+    wid = row.wid if row else ""
+    return [shelf.pieces.get(code, {}).get(eid, 1), eid, wid, shelf.rows.get(wid, 1), kind, label, text]

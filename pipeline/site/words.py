@@ -1,0 +1,161 @@
+"""The words around the text: one gettext catalogue a language, and dates and numbers as CLDR has them.
+
+Catalogues are `locales/<language>.po` in the folders of templates; a publisher's file wins message by message.
+A message that no catalogue has is shown in English.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from gettext import GNUTranslations, NullTranslations
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import format_decimal, format_percent
+from markupsafe import Markup, escape
+
+from pipeline.errors import ConclusioError
+
+_LOCALES = {"en": "en_150", "pt": "pt_PT"}
+"""Where the language alone would mean the usage of another continent: dates and numbers as in Europe."""
+
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the interface says in one language."""
+
+    language: str
+    catalogue: NullTranslations = field(repr=False, compare=False)
+
+    @property
+    def locale(self) -> Locale:
+        return Locale.parse(_LOCALES.get(self.language, self.language))
+
+    def say(self, message: str, variables: Mapping[str, object]) -> Markup:
+        """A message in this language with its values, escaped."""
+        return escape(self.catalogue.gettext(message)) % variables
+
+    def count(self, one: str, many: str, number: int, variables: Mapping[str, object]) -> Markup:
+        """The form of a message for this number, by the plural rule of the language; the number is `num` in it."""
+        return escape(self.catalogue.ngettext(one, many, number)) % {"num": self.number(number), **variables}
+
+    def date(self, iso: str) -> str:
+        """A day in words, "10 June 2022"; what is no ISO date stays as it is."""
+        try:
+            return format_date(date.fromisoformat(iso), "long", locale=self.locale)
+        except ValueError:
+            return iso
+
+    def number(self, value: float) -> str:
+        """A number with the separators of the language."""
+        return format_decimal(value, locale=self.locale)
+
+    def percent(self, value: float) -> str:
+        """A share from 0 to 1 as whole per cent."""
+        return format_percent(value, "#,##0\N{NO-BREAK SPACE}%" if self._spaced() else "#,##0%", locale=self.locale)
+
+    def _spaced(self) -> bool:
+        return bool(self.locale.percent_formats[None].pattern != "#,##0%")
+
+
+class Listener(Words):
+    """Remembers all that is said on pages that exist once, so that a script can say it in the other languages."""
+
+    __slots__ = ("_said",)
+
+    def __init__(self, words: Words) -> None:
+        Words.__init__(self, words.language, words.catalogue)
+        object.__setattr__(self, "_said", {})
+
+    def say(self, message: str, variables: Mapping[str, object]) -> Markup:
+        self._remember("say", message, "", 0, variables)
+        return Words.say(self, message, variables)
+
+    def count(self, one: str, many: str, number: int, variables: Mapping[str, object]) -> Markup:
+        self._remember("count", one, many, number, variables)
+        return Words.count(self, one, many, number, variables)
+
+    def date(self, iso: str) -> str:
+        self._remember("date", iso, "", 0, {})
+        return Words.date(self, iso)
+
+    def said(self) -> bytes:
+        """All that was said, as JSON for `learn`."""
+        return json.dumps(list(self._said), ensure_ascii=False, indent=0).encode()  # type: ignore[attr-defined]
+
+    def learn(self, said: bytes) -> None:
+        """Remember what was said on another page."""
+        for kind, one, many, number, values in json.loads(said):
+            pairs = tuple((name, value) for name, value in values)
+            self._said[kind, one, many, number, pairs] = None  # type: ignore[attr-defined]
+
+    def _remember(self, kind: str, one: str, many: str, number: int, variables: Mapping[str, object]) -> None:
+        values = tuple((name, str(value)) for name, value in sorted(variables.items()))
+        self._said[kind, one, many, number, values] = None  # type: ignore[attr-defined]  # set past the frozen value
+
+    def pairs(self, other: Words) -> dict[str, str]:
+        """What was said, with the words of `other`; "#" for figures that come in the same order in both."""
+        found: dict[str, str] = {}
+        for kind, one, many, number, values in self._said:  # type: ignore[attr-defined]
+            ours = dict(values)
+            theirs = {name: _translated(found, value) for name, value in ours.items()}
+            if kind == "say":
+                _pair(found, Words.say(self, one, ours), other.say(one, theirs))
+            elif kind == "count":
+                found[Words.count(self, one, many, number, ours)] = other.count(one, many, number, theirs)
+            else:
+                found[Words.date(self, one)] = other.date(one)
+        return {unescape(en): unescape(text) for en, text in found.items()}
+
+
+def _translated(found: Mapping[str, str], text: str) -> str:
+    """Values of a message that are words themselves were said before it."""
+    if text in found:
+        return found[text]
+    pattern, figures = _DIGITS.sub("#", text), iter(_DIGITS.findall(text))
+    return re.sub("#", lambda _: next(figures), found[pattern]) if pattern in found else text
+
+
+def _pair(found: dict[str, str], ours: str, theirs: str) -> None:
+    if _DIGITS.findall(ours) == _DIGITS.findall(theirs):
+        found[_DIGITS.sub("#", ours)] = _DIGITS.sub("#", theirs)
+    else:
+        found[ours] = theirs
+
+
+def load_words(language: str, folders: Sequence[Path]) -> Words:
+    """The catalogue of a language, from the folders of templates, the first folder first.
+
+    Raises ConclusioError for a catalogue that is no PO file.
+    """
+    catalogue: NullTranslations = NullTranslations()
+    for folder in reversed(folders):
+        path = folder / "locales" / f"{language}.po"
+        if path.is_file():
+            found = _read(path, language)
+            found.add_fallback(catalogue)
+            catalogue = found
+    return Words(language, catalogue)
+
+
+def _read(path: Path, language: str) -> NullTranslations:
+    try:
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=language, abort_invalid=True)
+    except (PoFileError, ValueError) as error:
+        raise ConclusioError(f"no catalogue that can be read: {error}", where=str(path)) from None
+    packed = BytesIO()
+    write_mo(packed, catalogue)
+    packed.seek(0)
+    return GNUTranslations(packed)

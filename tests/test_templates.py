@@ -1,0 +1,77 @@
+"""What a publisher's templates may rely on: docs/templates.md lists the values that each template gets, and no others.
+
+A change of these values breaks templates that we do not know. So it shows here first: mend the table, write a line in
+the changelog, and say there what a publisher has to do.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.site.press import Press, built_in
+
+MODULES = (
+    "start",
+    "search",
+    "reading",
+    "asked",
+    "changes",
+    "consolidated",
+    "parallel",
+    "verbs",
+    "findings",
+    "passages",
+    "places",
+)
+VIEWS = ("shelves", "views")
+TITLE = re.compile(r"^### `(\w+)`", re.M)
+
+
+def values() -> dict[str, set[str]]:
+    """Every value that a template can meet, with its fields and properties."""
+    found: dict[str, set[str]] = {}
+    for name in (*MODULES, *VIEWS):
+        module = importlib.import_module(f"pipeline.site.{name}")
+        for label, kind in vars(module).items():
+            own = inspect.isclass(kind) and kind.__module__ == module.__name__ and not label.startswith("_")
+            if own and dataclasses.is_dataclass(kind) and label != "Reaches":
+                properties = {key for key, value in vars(kind).items() if isinstance(value, property)}
+                methods = {key for key, value in vars(kind).items() if inspect.isfunction(value) and key[0] != "_"}
+                found[label] = {one.name for one in dataclasses.fields(kind)} | properties | methods
+    return found
+
+
+def documented(root: Path) -> dict[str, set[str]]:
+    text = (root / "docs" / "templates.md").read_text(encoding="utf-8")
+    names, parts = TITLE.findall(text), TITLE.split(text)[2::2]
+    return {name: set(re.findall(r"^\| `(\w+)", part, re.M)) for name, part in zip(names, parts, strict=True)}
+
+
+def test_the_values_of_the_templates_are_the_documented_ones(root: Path) -> None:
+    told = documented(root)
+    assert len(told) > 20
+    assert told == values()
+
+
+def test_what_every_template_can_call_is_documented(root: Path) -> None:
+    text = (root / "docs" / "templates.md").read_text(encoding="utf-8")
+    press = Press((), lambda _path, _values, make: make())
+    given = set(press.names) | {"page", "ui", "words", "for_all", "to"}
+    assert given == set(re.findall(r"^- `(\w+)", text, re.M))
+
+
+def test_every_template_is_documented(root: Path) -> None:
+    text = (root / "docs" / "templates.md").read_text(encoding="utf-8")
+    files = {path.relative_to(built_in()).as_posix() for path in built_in().rglob("*.html")}
+    assert [name for name in sorted(files) if f"`{name}`" not in text] == []
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(built_in().glob("*.html")) if path.stem != "base"])
+def test_every_page_extends_the_base_so_that_one_template_changes_all(name: str) -> None:
+    assert (built_in() / f"{name}.html").read_text(encoding="utf-8").startswith('{% extends "base.html" %}')
