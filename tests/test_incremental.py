@@ -94,14 +94,16 @@ def test_a_change_in_one_file_rebuilds_what_depends_on_it_and_nothing_else(corpu
     ends = "alignment.json docx jsonld nl.akn.xml nl.changes.json nl.json requests.csv rows.csv tmx verbs.csv xlsx"
     ends += " sentences.tmx findings.csv en-nl.xlf"
     assert offered == {f"ST-10125-2022-INIT.{end}" for end in ends.split()}
+    shown = [f"{NEW}/{name}.html" for name in "asked-nl changes-en changes-nl findings nl parallel verbs".split()]
+    shown += [f"{DOSSIER}/consolidated-nl.html"]
+    shown += [f"static/said/{NEW}/{name}.json" for name in ("findings", "parallel", "verbs")]
     assert {name: why for name, why in made.items() if not name.startswith("page downloads/")} == {
         f"read {NEW}/nl.txt": ("the file",),
         f"align {NEW}": ("nl",),
         f"compare {NEW}/nl": ("the text",),
-        f"check {NEW}": ("nl",),
-        f"page {NEW}/parallel.html": ("what it shows",),
-        f"page {NEW}/nl.html": ("what it shows",),
-        f"page {NEW}/changes-nl.html": ("what it shows",),
+        f"check {NEW}": ("changes", "nl", "rows"),
+        f"consolidate {DOSSIER}/nl": ("ST-10125-2022-INIT",),
+        **{f"page {name}": ("what it shows",) for name in shown},
         "the site": (f"the corpus: {NEW}/nl.txt, {DOSSIER}/dossier.toml",),
     }
 
@@ -127,9 +129,9 @@ def test_a_change_of_a_template_makes_all_pages_anew_and_no_text(corpus: Path, s
 @pytest.mark.parametrize(
     ("changed", "again"),
     [
-        ("compare/words.py", {"compare", "check", "page"}),
-        ("parse/body.py", {"read", "align", "compare", "check", "page"}),
-        ("languages/en.toml", {"read", "align", "compare", "check", "page"}),
+        ("compare/words.py", {"compare", "check", "consolidate", "page"}),
+        ("parse/body.py", {"read", "align", "compare", "check", "consolidate", "page"}),
+        ("languages/en.toml", {"read", "align", "compare", "check", "consolidate", "page"}),
         ("site/start.py", {"page"}),
     ],
 )
