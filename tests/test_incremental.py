@@ -102,6 +102,15 @@ def test_a_change_in_one_file_rebuilds_what_depends_on_it_and_nothing_else(corpu
         f"page {NEW}/parallel.html": ("what it shows",),
         f"page {NEW}/nl.html": ("what it shows",),
         f"page {NEW}/changes-nl.html": ("what it shows",),
+        f"consolidate {DOSSIER}/nl": (NEW.rpartition("/")[2],),
+        **{
+            f"page {name}": ("what it shows",)
+            for name in (
+                *(f"{NEW}/{page}.html" for page in ("asked-nl", "verbs", "findings")),
+                *(f"static/said/{NEW}/{page}.json" for page in ("parallel", "verbs", "findings")),
+                f"{DOSSIER}/consolidated-nl.html",
+            )
+        },
         "the site": (f"the corpus: {NEW}/nl.txt, {DOSSIER}/dossier.toml",),
     }
 
