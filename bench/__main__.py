@@ -1,4 +1,4 @@
-"""Runs every bench and writes docs/benchmarks.md: `make bench`, or `python -m bench NAME…` for some of them.
+"""Runs every bench and writes docs/benchmarks.md: `make bench`, or `python -m bench NAME…` for the sections of some.
 
 A bench prints what it measured, good or bad, or says in one line why it was skipped. Times depend on the machine: read
 the ratios.
@@ -6,7 +6,9 @@ the ratios.
 
 from __future__ import annotations
 
+import os
 import platform
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -36,35 +38,42 @@ BENCHES = {
 }
 
 
+HEAD = """# Benchmarks
+
+Made by `make bench`, each section with its date, command and machine. Times depend on the machine and its load: read
+the ratios. Benches on real texts that the project may not pass on read them where they lie, and are skipped elsewhere.
+"""
+
+
 def main() -> None:
-    """Run the benches named, or all; the page is written only when all were run."""
-    names = sys.argv[1:] or [name for name in BENCHES if (ROOT / "bench" / f"{name}.py").exists()]
-    parts = [head()]
-    for name in names:
+    """Run the benches named, or all; each replaces its own section of the page."""
+    for name in sys.argv[1:] or BENCHES:
         print(f"bench.{name}", file=sys.stderr)
-        result = subprocess.run([sys.executable, "-m", f"bench.{name}"], cwd=ROOT, capture_output=True, text=True)
-        output = result.stdout.strip() or (result.stderr.strip().splitlines() or ["no output"])[-1]
-        parts.append(f"## {BENCHES.get(name, name)}\n\n`python -m bench.{name}`\n\n```\n{output}\n```\n")
+        command = [sys.executable, "-m", f"bench.{name}"]
+        result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        said = (result.stderr.strip().splitlines() or ["no output"])[-1]
+        output = result.stdout.strip() or said
+        if result.returncode:
+            output = f"{result.stdout.strip()}\nfailed with exit code {result.returncode}: {said}".strip()
         print(output)
-    if not sys.argv[1:]:
-        PAGE.write_text("\n".join(parts), encoding="utf-8")
+        save(name, output)
 
 
-def head() -> str:
-    """What was measured where, and when."""
-    machine = f"{platform.machine()}, {_cores()} cores, Python {platform.python_version()}"
-    return (
-        "# Benchmarks\n\n"
-        f"Made by `make bench` on {datetime.now(UTC):%Y-%m-%d}; {machine}. Times depend on the machine and its load: "
-        "read the ratios.\nBenches on real texts that the project may not pass on read them where they lie, and are "
-        "skipped elsewhere.\n"
-    )
+def save(name: str, output: str) -> None:
+    """Put the section of one bench in its place on the page, and keep the others."""
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else HEAD
+    sections = dict(re.findall(r"^## .*?\n\n`python -m bench\.(\w+)`(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL))
+    sections[name] = f", {stamp()}\n\n```\n{output}\n```\n\n"
+    known = [one for one in BENCHES if one in sections]
+    parts = [f"## {BENCHES[one]}\n\n`python -m bench.{one}`{sections[one].rstrip()}\n" for one in known]
+    PAGE.write_text("\n".join([HEAD, *parts]), encoding="utf-8")
 
 
-def _cores() -> int:
-    import os
-
-    return os.cpu_count() or 1
+def stamp() -> str:
+    """When and on what machine, and how busy it was."""
+    cores = os.cpu_count() or 1
+    machine = f"{platform.machine()}, {cores} cores, Python {platform.python_version()}"
+    return f"{datetime.now(UTC):%Y-%m-%d}, {machine}, load {os.getloadavg()[0]:.1f}"
 
 
 if __name__ == "__main__":

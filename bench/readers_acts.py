@@ -72,4 +72,4 @@ def report(html: Path, part: str, left: list[str], right: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:] or ["../shared/data/consolidated-acts"]))
