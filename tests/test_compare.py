@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from conftest import Require
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from specimens import parsed
@@ -156,25 +157,24 @@ def test_edits_rebuild_both_texts_in_whole_tokens(old: str, new: str) -> None:
             assert place in ends
 
 
-def _only_with_the_extra() -> None:
-    """The extra is not in the lock, so that its test is skipped also where nothing else is (pyproject.toml)."""
-    if matching._fast is None:
-        pytest.skip("the extra `fast` is not installed")
+def only_with_the_extra(require: Require) -> None:
+    """The extra is not in the lock, and has no wheel for newer Pythons (pyproject.toml)."""
+    require(matching._fast, "the extra `fast` is not installed: pip install conclusio[fast], for Python 3.11 and 3.12")
 
 
 @settings(max_examples=300)
 @given(
-    st.lists(st.sampled_from("aabbccdé\U0001d518Ω "), max_size=40),
-    st.lists(st.sampled_from("abcdé\U0001d518Ω "), max_size=40),
+    old=st.lists(st.sampled_from("aabbccdé\U0001d518Ω "), max_size=40),
+    new=st.lists(st.sampled_from("abcdé\U0001d518Ω "), max_size=40),
 )
-def test_both_engines_give_the_same_result(old: list[str], new: list[str]) -> None:
-    _only_with_the_extra()
+def test_both_engines_give_the_same_result(require: Require, old: list[str], new: list[str]) -> None:
+    only_with_the_extra(require)
     one, other = "".join(old), "".join(new)
     assert matching._match_fast(one, other) == matching._match_plain(one, other)
 
 
-def test_both_engines_give_the_same_result_on_the_specimens(monkeypatch: pytest.MonkeyPatch) -> None:
-    _only_with_the_extra()
+def test_both_engines_give_the_same_result_on_the_specimens(require: Require, monkeypatch: pytest.MonkeyPatch) -> None:
+    only_with_the_extra(require)
     pairs = [(parsed(code, "rev1")[1], parsed(code, "adopted")[1]) for code in ("el", "mt", "nl")]
     fast = [compare(*pair) for pair in pairs]
     monkeypatch.setattr(matching, "_fast", None)
