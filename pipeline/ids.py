@@ -62,6 +62,15 @@ class DocumentId:
         return cls(match["series"] or "ST", int(match["number"]), _year(match["year"]), suffixes or ("INIT",))
 
     @property
+    def is_corrigendum(self) -> bool:
+        """Whether the code is that of a document that corrects another.
+
+        >>> DocumentId.parse("ST 10125/22 COR 1").is_corrigendum
+        True
+        """
+        return any(suffix.startswith("COR") for suffix in self.suffixes)
+
+    @property
     def printed(self) -> str:
         """The form a delegate reads: ``ST 9524/1/22 REV 1``."""
         inner = "".join(f"/{s.split()[1]}" for s in self.suffixes if s.startswith("REV"))

@@ -115,3 +115,37 @@ def test_wids_stay_the_same_over_versions_and_languages(small: Path) -> None:
         assert wids["para_7__clause_2"] == moved["para_6__clause_5"]
         assert wids["para_1__clause_4"] not in moved.values()
         assert len(set(wids.values())) == 35
+
+
+CORRIGENDUM = """RECTIFICATIE
+
+nr. vorig doc.: 10125/22
+
+Bladzijde 5, punt 6:
+
+in plaats van: "{before}"
+
+te lezen: "ethische toetsing door vakgenoten"
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "applied"), [("ethische collegiale toetsing", True), ("wat er nergens staat", False)]
+)
+def test_a_corrigendum_goes_into_the_consolidated_text_or_says_why_not(
+    tmp_path: Path, small: Path, before: str, applied: bool
+) -> None:
+    corpus = tmp_path / "corpus"
+    shutil.copytree(small, corpus)
+    file = tmp_path / "nl.txt"
+    file.write_text(CORRIGENDUM.format(before=before), encoding="utf-8")
+    code = "ST 10125/22 COR 1"
+    where = ["--corpus", str(corpus), "--dossier", "2022-research-innovation"]
+    assert CliRunner().invoke(main, ["add", str(file), "--document", code, "--lang", "nl", *where]).exit_code == 0
+    view, left_out = view_dossier(load_dossier(corpus / "2022-research-innovation"))
+    assert left_out == 0 and [one.id.printed for one in view.documents] == ["ST 9524/1/22 REV 1", "ST 10125/22"]
+    dutch = next(one for one in view.consolidations if one.result.language == "nl")
+    text = " ".join(part.text for part in dutch.result.walk())
+    assert ("ethische toetsing door vakgenoten" in text) is applied
+    assert [siglum.mark for siglum in dutch.sigla] == ["B", "M1", "C1"]
+    assert any(notice in view.notices for notice in dutch.notices) is not applied

@@ -7,7 +7,7 @@ is quick.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -90,11 +90,15 @@ def view_dossier(
     documents: list[DocumentView] = []
     compared: list[ComparedView] = []
     apart: list[Notice] = []
+    corrections: dict[Expression, Source] = {}
     for document in dossier.documents:
         expressions: list[Expression] = []
         notices: list[Notice] = []
         for file in document.files:
-            expression, notice = steps.read(file)
+            if document.id.is_corrigendum:  # no version of the text, but what is to be read in its place
+                expression, notice = None, steps.read_correction(file, corrections)
+            else:
+                expression, notice = steps.read(file)
             expressions += [expression] if expression else []
             notices += [notice] if notice else []
             done += 1
@@ -107,17 +111,25 @@ def view_dossier(
         documents.append(view)
         compared += pairs
     doubts += stale([finding for view in documents for finding in view.findings], decisions)
-    notices = [*dossier.notices, *doubts, *apart]
-    titles, one_text = _titles(documents), tuple(_consolidations(steps, documents))
+    titles, one_text = _titles(documents), tuple(_consolidations(steps, dossier, documents, corrections))
+    notices = [*dossier.notices, *doubts, *apart, *(notice for one in one_text for notice in one.notices)]
     whole = DossierView(dossier.name, titles, tuple(documents), tuple(compared), tuple(notices), (), one_text)
     return whole, left_out
 
 
-def _consolidations(steps: _Steps, documents: Sequence[DocumentView]) -> Iterator[Consolidation]:
+def _consolidations(
+    steps: _Steps, dossier: Dossier, views: Sequence[DocumentView], corrections: Mapping[Expression, Source]
+) -> Iterator[Consolidation]:
     """The chain worked into one text, in each language that has more than one document."""
+    texts = {(one.id, text.language): text for one in views for text in one.expressions}
+    texts |= {(text.id.document, text.language): text for text in corrections}
     for code in PROTOCOL_ORDER:
-        chain = [(one.date, text) for one in documents if (text := one.expression(code))]
-        if len(chain) > 1:
+        chain = [
+            (document.date, text, corrections.get(text))
+            for document in dossier.documents
+            if (text := texts.get((document.id, code)))
+        ]
+        if len(chain) > 1 and chain[0][2] is None:
             yield steps.consolidate(chain)
 
 
@@ -152,6 +164,20 @@ class _Steps:
             return None, Notice(Level.ERROR, "left-out", message)
         return replace(found, provenance=file.provenance), None
 
+    def read_correction(self, file: Manifestation, corrections: dict[Expression, Source]) -> Notice | None:
+        """A corrigendum, which has no points of its own, is put into `corrections` with its paragraphs, or left out."""
+        name = f"{file.path.parent.name}/{file.path.name}"
+        try:
+            data = read_bytes(file.path)
+            source, found = make_expression(data, name, file.id.format, file.id.expression, file.provenance)
+        except ConclusioError as error:
+            return Notice(Level.ERROR, "left-out", f"left out: {error}")
+        doubt = next((notice for notice in found.notices if notice.code == "wrong-language"), None)
+        if doubt is not None:
+            return Notice(Level.ERROR, "left-out", f"left out: {name}: {doubt.message}")
+        corrections[found] = source
+        return None
+
     def align(self, document: DossierDocument, expressions: Sequence[Expression]) -> Alignment:
         """The rows of a document."""
         from pipeline.align import align
@@ -184,16 +210,16 @@ class _Steps:
             name, lambda: check(alignment, texts, comparisons), tuple[Finding, ...], inputs | self._knows("check")
         )
 
-    def consolidate(self, chain: Sequence[tuple[str, Expression]]) -> Consolidation:
-        """Texts of one language, oldest first with their dates, worked into one."""
+    def consolidate(self, chain: Sequence[tuple[str, Expression, Source | None]]) -> Consolidation:
+        """Texts of one language, oldest first with their dates, worked into one; a corrigendum with its paragraphs."""
         from pipeline.consolidate import Consolidation, Modifier, consolidate
 
-        (date, base), *later = chain
-        inputs = {f"{text.id.document.slug}": digest((when, text)) for when, text in chain}
+        (date, base, _), *later = chain
+        inputs = {f"{text.id.document.slug}": digest((when, text, source)) for when, text, source in chain}
         name = f"consolidate {self._dossier}/{base.language}"
         return self._memory.remember(
             name,
-            lambda: consolidate(base, [Modifier(text, when) for when, text in later], date),
+            lambda: consolidate(base, [Modifier(text, when, source) for when, text, source in later], date),
             Consolidation,
             inputs | self._knows("consolidate"),
         )

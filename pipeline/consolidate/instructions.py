@@ -46,7 +46,7 @@ class _Found:
 
 def is_corrigendum(expression: Expression) -> bool:
     """Whether a document corrects another: its code has COR n, or its cover, title or first words say so."""
-    if any(suffix.startswith("COR") for suffix in expression.id.document.suffixes):
+    if expression.id.document.is_corrigendum:
         return True
     names = pattern(expression.language, "name")
     head = [p.text for p in expression.walk() if p.kind in (Kind.COVER, Kind.TITLE, Kind.JUNK)][:12]
