@@ -4,6 +4,7 @@ For each text in `cases/structures` there is an outline in `golden/structures`, 
 verb, those it addresses, and how its words begin and end.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +12,11 @@ import pytest
 from conftest import GOLDEN
 
 from pipeline.build import make_expression
+from pipeline.export.json import expression_view
 from pipeline.ids import UNKNOWN, ExpressionId
-from pipeline.model import Expression, Provenance, Source, Status, Subdivision
+from pipeline.model import Expression, Provenance, Source, Status, Style, Subdivision
 from pipeline.parse import account
+from pipeline.repair import plain
 
 CASES = sorted((Path(__file__).parent / "cases" / "structures").glob("*.txt"))
 EDGE = 22  # characters that an outline shows of the beginning and the end of a text
@@ -54,3 +57,13 @@ def test_a_structure_is_read_as_its_outline_says(case: Path, golden: Callable[[s
     source, expression = read_case(case)
     assert account(source, expression).lost == 0
     golden(f"structures/{case.stem}.outline", outline(expression).encode())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_the_json_of_a_text_holds_every_word(case: Path) -> None:
+    source, expression = read_case(case)
+    view = expression_view(expression)
+    texts = [part["num"] + part["text"] for part in view["parts"]]
+    texts += [note["mark"] + note["text"] for note in view["notes"]]
+    standing = [plain(block) for block in source.blocks if block.style is not Style.FURNITURE]
+    assert not Counter("".join("".join(standing).split())) - Counter("".join(texts))

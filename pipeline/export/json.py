@@ -66,6 +66,7 @@ def expression_view(expression: Expression, account: Account | None = None) -> J
             "items": [_item(item) for part in preamble for item in part.children],
         },
         "points": list(_points(expression)),
+        "parts": [_part(part) for part in expression.walk()],
         "notes": [_note(note) for note in expression.notes],
         "junk": [{"eid": part.eid, "text": part.text} for part in expression.of_kind(Kind.JUNK)],
         "repairs": [_repair(r) for r in expression.repairs if r.rule not in ("line-break", "page-layout")],
@@ -247,6 +248,10 @@ def _verb(verb: OperativeVerb | None) -> JSON | None:
         "attested": verb.attested,
         "spans": [list(span) for span in verb.spans],
     }
+
+
+def _part(part: Subdivision) -> JSON:
+    return {"kind": str(part.kind), "eid": part.eid, "wid": part.wid, "num": part.num, "text": part.text}
 
 
 def _item(item: Subdivision) -> JSON:
