@@ -1,8 +1,9 @@
-"""The same text in other layouts of plain text: one paragraph a line, wrapped anew, indented, notes at the end."""
+"""The same text in other layouts of plain text: one paragraph a line, wrapped anew, indented, in pages with feet."""
 
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 import pytest
 from specimens import parsed
@@ -16,11 +17,25 @@ def wrapped(text: str, width: int, indent: str = "") -> str:
     return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False, subsequent_indent=indent)
 
 
+def paged(paragraphs: Sequence[str], end: str) -> str:
+    """Pages of 40 lines, each with a foot; the cells of every second one on lines of their own."""
+    lines = "\n\n".join(wrapped(text, 90) for text in paragraphs).split("\n")
+    pages = [lines[i : i + 40] for i in range(0, len(lines), 40)]
+    feet = [["10125/22", "JFS/jcc", str(n), *["ANNEX"] * (n > 1), "ECOMP.3.B", "EN"] for n in range(1, len(pages) + 1)]
+    whole = [
+        "\n".join([*page, "", *(foot if n % 2 else ["   ".join(foot[:3]), "   ".join(foot[3:])])])
+        for n, (page, foot) in enumerate(zip(pages, feet, strict=True))
+    ]
+    return end.join(whole) + end
+
+
 LAYOUTS = {
     "one paragraph a line": lambda paragraphs: "\n".join(paragraphs),
     "one paragraph a line, empty lines between": lambda paragraphs: "\n\n".join(paragraphs),
     "wrapped at 90": lambda paragraphs: "\n\n".join(wrapped(text, 90) for text in paragraphs),
     "wrapped and indented": lambda paragraphs: "\r\n\r\n".join(wrapped(text, 76, "  ") for text in paragraphs),
+    "pages with feet": lambda paragraphs: paged(paragraphs, "\n\f"),
+    "feet, but nothing that tells of pages": lambda paragraphs: paged(paragraphs, "\n\n"),
 }
 
 

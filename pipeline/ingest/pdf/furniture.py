@@ -1,31 +1,22 @@
-"""Running heads and feet, told by position, repetition and the known forms of a Council foot.
+"""Running heads and feet, told by position, repetition and the known forms of a Council foot (`ingest.feet`).
 
-A foot holds the code, the page number, the language, sometimes the authors and the unit: `10125/22 JFS/jcc 1`,
-`ANNEX ECOMP.3.B EN`. Note text such as "12301/21" may look the same: a foot is also the outermost thing on its page.
+A foot is also the outermost thing on its page.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from pipeline.ingest.feet import has_form, holds_code, is_sure, mask, number_offsets
 from pipeline.ingest.pdf.lines import Line
 from pipeline.ingest.pdf.notes import reference, references_of
-from pipeline.languages import PROTOCOL_ORDER, Language
+from pipeline.languages import Language
 
 _ZONE = 0.14  # share of the page's height at its top and at its bottom
 _SAME_HEIGHT = 4.0  # points
 _HEAD_SPACE = 2.2  # sizes between a head that does not repeat and the text
 _LENGTH = 120  # characters; a running head is shorter
-_CODE = re.compile(r"\d{1,5}(?:/\d{1,2})?/\d{2}")
-_PART = re.compile(
-    r"\d{1,5}(?:/\d{1,2})?/\d{2}|\d{1,5}/\d{1,5}|[-–—]|\.{2,}|…+|REV|COR|ADD|INIT|DCL|EXT|AMD|ST|SN|CM|PE-CONS|EUCO|CONV"
-    r"|[^\W\d_]{1,5}(?:/[^\W\d_]{1,5}){1,3}"  # authors
-    r"|DG|[A-Z]{2,7}(?:[.\d]+[A-Z]?)*|[A-Z]\d?[A-Z]?(?:\.\d)?|&|LIMITE|PUBLIC|[IVX]+"
-)
-_NUMBER = re.compile(r"\d{1,4}")
-_LANGUAGES = frozenset(code.upper() for code in PROTOCOL_ORDER)
 _EDGES = (False, True)  # bottom, top
 
 Rows = Sequence[Sequence[Line]]
@@ -42,7 +33,7 @@ def find_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float], la
     found = {line for lines in pages for line in lines if line.angle % 90}  # stamped across the page
     for top in _EDGES:
         places = _places(rows[top])
-        offsets = _number_offsets(rows[top])
+        offsets = number_offsets([_parts(page) for page in rows[top]])
         for number, page in enumerate(rows[top]):
             inner = page if top else _without_notes(page, marks[number] | marks[max(number - 1, 0)], language)
             found |= _outermost(inner, number, places, offsets, language, top)
@@ -81,7 +72,7 @@ def _outermost(
     repeated = [any(_repeats(line, page, places, top) for line in row) for row in rows]
     formed = [not top and _has_form(row, language) for row in rows]
     depth = next((i for i in range(len(rows)) if not repeated[i] and not formed[i]), len(rows))
-    while depth and not repeated[depth - 1] and not _is_sure(rows[:depth], page, offsets):
+    while depth and not repeated[depth - 1] and not is_sure(_parts(rows[:depth]), page, offsets):
         depth -= 1
     return {line for row in rows[:depth] for line in row}
 
@@ -90,10 +81,9 @@ def _coded_head(lines: Sequence[Line], rows: Rows, language: Language) -> set[Li
     """The topmost row of a page after the first, where it holds only a code and the like, well above the text."""
     if not rows or not _has_form(rows[0], language):
         return set()
-    parts = [part for line in rows[0] for part in line.text.split()]
     below = max((line.y for line in lines if line.y < rows[0][0].y - 1), default=0.0)
     far = rows[0][0].y - below > _HEAD_SPACE * rows[0][0].size
-    return set(rows[0]) if far and any(_CODE.fullmatch(part) for part in parts) else set()
+    return set(rows[0]) if far and holds_code(_parts(rows[:1])) else set()
 
 
 def _places(pages: Sequence[Rows]) -> Places:
@@ -102,7 +92,7 @@ def _places(pages: Sequence[Rows]) -> Places:
     for page, rows in enumerate(pages):
         for row in rows:
             for line in row:
-                places[_mask(line.text)].append((page, line.y))
+                places[mask(line.text)].append((page, line.y))
     return places
 
 
@@ -110,37 +100,13 @@ def _repeats(line: Line, page: int, places: Places, top: bool) -> bool:
     """Whether the same text, figures aside, stands at the same height on another page. The first page has no head."""
     if len(line.text) > _LENGTH or (top and page == 0):
         return False
-    others = (place for place in places[_mask(line.text)] if place[0] != page and not (top and place[0] == 0))
+    others = (place for place in places[mask(line.text)] if place[0] != page and not (top and place[0] == 0))
     return any(abs(height - line.y) <= _SAME_HEIGHT for _, height in others)
 
 
-def _mask(text: str) -> str:
-    return " ".join(re.sub(r"\d+", "#", re.sub(r"\.{2,}|…+", " ", text)).split()).casefold()
-
-
 def _has_form(row: Sequence[Line], language: Language) -> bool:
-    """Whether a row holds only what a foot of the Council may hold."""
-    text = " ".join(line.text for line in row)
-    for label in sorted(language.annex, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(label)}(?!\w)", " ", text, flags=re.IGNORECASE)
-    return all(_NUMBER.fullmatch(part) or _PART.fullmatch(part) for part in text.split())
+    return has_form(" ".join(line.text for line in row), language)
 
 
-def _is_sure(rows: Rows, page: int, offsets: frozenset[int]) -> bool:
-    """Whether rows of the right form hold two of code, page number and language, or this page's number alone."""
-    parts = [part for row in rows for line in row for part in line.text.split()]
-    numbers = {int(part) for part in parts if _NUMBER.fullmatch(part)}
-    numbered = any(number - page in offsets for number in numbers)
-    coded = any(_CODE.fullmatch(part) for part in parts)
-    named = bool(_LANGUAGES & set(parts))
-    return (numbered and (coded or named or len(parts) <= 3)) or (coded and named)
-
-
-def _number_offsets(pages: Sequence[Rows]) -> frozenset[int]:
-    """How far printed page numbers are from the count of pages from 0: what most pages agree on, and 1."""
-    counts = Counter(
-        int(part) - page
-        for page, rows in enumerate(pages)
-        for part in {part for row in rows for line in row for part in line.text.split() if _NUMBER.fullmatch(part)}
-    )
-    return frozenset({1, *(offset for offset, count in counts.items() if count > 1 and count * 2 > len(pages))})
+def _parts(rows: Rows) -> list[str]:
+    return [part for row in rows for line in row for part in line.text.split()]
