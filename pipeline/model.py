@@ -12,6 +12,9 @@ from enum import StrEnum
 
 from pipeline.ids import DocumentId, ExpressionId
 
+DASHES = "-\N{FIGURE DASH}–—―\N{MINUS SIGN}_•●○◦■□▪▫‣\N{HYPHEN BULLET}\uf0a7\uf0b7"
+"""Signs that mark the items of a list without a number; the last two are bullets of a symbol font."""
+
 
 class Status(StrEnum):
     """Who wrote the words: the Council, or this project."""

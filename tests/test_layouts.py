@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from itertools import cycle
 
 import pytest
 from specimens import parsed
@@ -56,3 +57,17 @@ def test_the_layout_of_the_file_does_not_matter(code: str) -> None:
         data = layout([*texts, *notes]).encode()
         _, expression = make_expression(data, "x.txt", "txt", expected.id, expected.provenance)
         assert content(expression) == content(expected), label
+
+
+@pytest.mark.parametrize(("code", "form"), list(zip(PROTOCOL_ORDER, cycle(["raised", "[{}]", " [{}]"]), strict=False)))
+def test_the_look_of_note_marks_does_not_matter(code: str, form: str) -> None:
+    def mark(number: str) -> str:
+        return number.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")) if form == "raised" else form.format(number)
+
+    source, expected = parsed(code, "adopted")
+    lines = ["".join(mark(run.note) if run.note else run.text for run in block.runs) for block in source.blocks]
+    notes = [f"{mark(note.mark).strip()} {note.text}" for note in expected.notes]
+    texts = [line for line, block in zip(lines, source.blocks, strict=True) if block.style is not Style.NOTE]
+    data = "\n\n".join(wrapped(text, 90) for text in [*texts, *notes]).encode()
+    _, expression = make_expression(data, "x.txt", "txt", expected.id, expected.provenance)
+    assert content(expression) == content(expected)

@@ -64,6 +64,7 @@ def test_the_json_of_a_text_holds_every_word(case: Path) -> None:
     source, expression = read_case(case)
     view = expression_view(expression)
     texts = [part["num"] + part["text"] for part in view["parts"]]
-    texts += [note["mark"] + note["text"] for note in view["notes"]]
-    standing = [plain(block) for block in source.blocks if block.style is not Style.FURNITURE]
+    standing = [plain(block) for block in source.blocks if block.style is Style.PARAGRAPH]
     assert not Counter("".join("".join(standing).split())) - Counter("".join(texts))
+    notes = [plain(block) for block in source.blocks if block.style is Style.NOTE]
+    assert all(text.endswith(note["text"]) for text, note in zip(notes, view["notes"], strict=True))

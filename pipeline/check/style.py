@@ -12,7 +12,7 @@ from pipeline.check.majority import majority
 from pipeline.check.quotes import pairs
 from pipeline.check.synopsis import Draft, Synopsis, excerpt, listed, rest
 from pipeline.languages import PROTOCOL_ORDER, load
-from pipeline.model import Kind, Row, Subdivision
+from pipeline.model import DASHES, Kind, Row, Subdivision
 
 _JOURNAL = re.compile(r"(?<!\w)((?:[^\W\d_]{1,3}\.\s?)+[^\W\d_]{0,3}|[^\W\d_]{2,6})\s[LCС]\s\d{1,3}(?!\d)")  # noqa: RUF001
 _CITED_DATE = re.compile(r"[LCС]\s\d{1,3}\D{1,6}?(\d{1,4})[. -]\s?(\d{1,2})[. -]\s?(\d{1,4})")  # noqa: RUF001
@@ -22,7 +22,6 @@ _CODE_WORD = re.compile(
 )
 _LETTERED = re.compile(r"(\(?)[^\W\d_]{1,4}(\)|\.)")
 _DIGIT = re.compile(r"\d")
-_DASHES = "-–—•"
 
 
 def quotation_marks(synopsis: Synopsis) -> Iterator[Draft]:
@@ -68,12 +67,12 @@ def list_label(synopsis: Synopsis) -> Iterator[Draft]:
             for part in synopsis.cell(row, code)[:1]
             if isinstance(part, Subdivision)
         }
-        usual = majority({code: mark for code, mark in marks.items() if mark and mark in _DASHES})
+        usual = majority({code: mark for code, mark in marks.items() if mark and mark in DASHES})
         for code, mark in marks.items():
             if usual is None:
                 break
             mixed = any(part.num == usual[0] for part in _list_around(synopsis, row, code))
-            if mark in _DASHES and mark != usual[0] and (usual[1].firm or mixed):
+            if mark in DASHES and mark != usual[0] and (usual[1].firm or mixed):
                 place = synopsis.place(row)
                 message = f"the list mark of {place} is {mark!r} in {code}; {usual[0]!r} in {rest(usual[1])}"
                 yield Draft(row.wid, (code,), message, (synopsis.show(row, code),), (mark, synopsis.text(row, code)))

@@ -16,11 +16,12 @@ from itertools import pairwise
 
 from pipeline.errors import ReadError
 from pipeline.ingest.encodings import LONGEST, Decoded, odd_character, odd_character_notice
-from pipeline.model import Block, Mark, Notice, Origin, Run, Source, Style
+from pipeline.model import DASHES, Block, Mark, Notice, Origin, Run, Source, Style
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 LIST_MARK = re.compile(
-    r"[‘“«„\"']?(?:\(?(?:\d{1,3}(?:\.\d{1,3})*[a-z]{0,2}|[^\W\d_]{1,4})(?:[.)°]|\.\))|\(\d{1,3}\)|[-–—•●○■□▪*])"
+    r"[‘“«„\"']?(?:\(?(?:\d{1,3}(?:\.\d{1,3})*[a-z]{0,2}|[^\W\d_]{1,4})(?:[.)°]|\.\))|\(\d{1,3}\)"
+    rf"|[{re.escape(DASHES)}*])"
 )
 """What a cell or element holds that is nothing but the number or mark of what follows: 1. 4a. (1) (aa) i) – •"""
 

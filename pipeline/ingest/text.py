@@ -23,7 +23,7 @@ _INDENTED = re.compile(r"^[ \t]+\S", re.MULTILINE)
 _FILLED = re.compile(r"^.*\S", re.MULTILINE)
 _MANY = 0.2  # share of the lines
 _FEW = 10  # so many pages may a short text have
-_NOTE_START = re.compile(r"\s*\d{1,3}\s+\S")
+_NOTE_START = re.compile(r"\s*(?:\d{1,3}\s+|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\s*|\[\d{1,3}\]\s*|\(\d{1,3}\)\s*)\S")
 
 
 def read(data: bytes, name: str, language: str) -> Source:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.model import Block, Level, Mark, Note, Notice, Source, Style, Subdivision
 from pipeline.repair import plain
-
-_NOTE = re.compile(r"(\d{1,3})\s+")
+from pipeline.repair.marks import note_number, number_of
 
 
 def read_notes(source: Source, parts: Sequence[Subdivision]) -> tuple[tuple[Note, ...], tuple[Notice, ...]]:
@@ -41,8 +40,10 @@ def brackets(block: Block, note: Note) -> str:
 def _mark(block: Block, text: str) -> tuple[str, str]:
     """The mark of a note and the text after it: the mark that the format states, else a number in front."""
     stated = re.match(rf"[(\[]?\s*({re.escape(block.num)})\s*[)\]]?", text) if block.num else None
-    match = stated or _NOTE.match(text)
-    return (match[1], text[match.end() :].lstrip()) if match else ("", text)
+    if stated:
+        return stated[1], text[stated.end() :].lstrip()
+    match = note_number(text)
+    return (number_of(match[0]), text[match.end() :]) if match and match.end() < len(text) else ("", text)
 
 
 def _next(places: list[tuple[str, int]]) -> tuple[str, int]:

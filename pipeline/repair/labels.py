@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from pipeline.model import DASHES
+
 Payload = TypeVar("Payload")
 
 
@@ -75,7 +77,7 @@ _SHAPES = (
     (Sort.LETTER, re.compile(r"\(? ?([^\W\d_]{1,2}) ?\)(?=\s|$)")),
     (Sort.PART, re.compile(r"([IVX]{1,6})(?: ?[.)](?=\s|$)|$|(?=\s+(?:[^\W\d_a-zα-ωа-я]|\d{1,3} ?[.)])))")),
     (Sort.CAPITAL, re.compile(rf"([{_CAPITALS}]) ?[.)](?=\s|$)")),
-    (Sort.DASH, re.compile(r"([-–—_•●○■▪])(?=\s)")),
+    (Sort.DASH, re.compile(rf"([{re.escape(DASHES)}])(?=\s)")),
 )
 
 

@@ -12,9 +12,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.model import Block, Style
-from pipeline.repair.marks import carried, count_words
+from pipeline.repair.marks import carried, count_words, note_number, number_of
 
-_START = re.compile(r"(\d{1,3})\s+(?!\d{3}\b|[%€])\S")  # and no amount: 2 000, 16 %
+_AMOUNT = re.compile(r"\d{1,3}\s+(?:\d{3}\b|[%€])")  # 2 000, 16 %
 _STOPS = (".", ";", ":", ",", "·", "\N{GREEK QUESTION MARK}")
 
 
@@ -34,10 +34,10 @@ def _styled(lines: Sequence[Block], text: str, unwrapped: bool) -> Iterator[Bloc
     met: set[str] = set()
     before: Block | None = None
     for line in lines:
-        number = _START.match(line.text)
+        number = _number(line.text)
         gap = unwrapped or before is None or _is_gap(before, line, text)
         ended = before is not None and before.text.endswith(_STOPS)
-        opens = number is not None and number[1] == str(turn) and number[1] in met
+        opens = number == str(turn) and number in met
         if opens and (in_note or gap) and ended:
             in_note, turn = True, turn + 1
         elif in_note:
@@ -50,6 +50,14 @@ def _styled(lines: Sequence[Block], text: str, unwrapped: bool) -> Iterator[Bloc
         met.update(carried(line.text, words))
         yield replace(line, style=Style.NOTE) if in_note else line
         before = line
+
+
+def _number(text: str) -> str:
+    """The number that a line begins with, if it can be that of a note."""
+    match = note_number(text)
+    if match is None or match.end() == len(text) or "(" in match[0] or _AMOUNT.match(text):
+        return ""
+    return number_of(match[0])
 
 
 def _gaps(lines: Sequence[Block], text: str) -> int:

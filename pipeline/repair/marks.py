@@ -1,4 +1,8 @@
-"""Note marks that a text layer glued to the word before (wereld1, O&I3), told from figures that belong to the text."""
+"""Note marks in a text that does not state them, told from figures that belong to the text.
+
+A text layer glues them to the word before (wereld1, O&I3); others write them raised (wereld¹) or in brackets, at the
+word and before the note ([1], (1)).
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,27 @@ from itertools import pairwise
 
 from pipeline.model import Block, Level, Notice, Run, Style
 
-_NOTE_NUMBER = re.compile(r"(\d{1,3})\s+\S")
-_GLUED = re.compile(r"(?:(?<=[^\W\d_])|(?<=[”“\"»«’)\]]))\d{1,3}(?![\w/])")
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_FIGURES = str.maketrans(_RAISED, "0123456789")
+_IN_BRACKETS = r"\[\s?\d{1,3}\s?\]|\(\s?\d{1,3}\s?\)"
+_NOTE_NUMBER = re.compile(rf"(?:\d{{1,3}}(?=\s|$)|[{_RAISED}]{{1,3}}|{_IN_BRACKETS})\s*")
+_GLUED = r"(?:(?<=[^\W\d_])|(?<=[”“\"»«’)\]]))\d{1,3}(?![\w/])"
+_MARK = re.compile(
+    rf"{_GLUED}|(?<![kcdmh]m)(?<!\bm)[{_RAISED}]{{1,3}}|(?<=\S)[ \N{{NO-BREAK SPACE}}]?(?:{_IN_BRACKETS})"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:[-&+’'][^\W\d_]+)*(?!\w)")
 
 Marks = Mapping[int, Sequence[tuple[int, str]]]
+
+
+def note_number(text: str) -> re.Match[str] | None:
+    """The number that a note begins with, and the space behind it: 1, ¹, [1] or (1)."""
+    return _NOTE_NUMBER.match(text)
+
+
+def number_of(mark: str) -> str:
+    """The figures of a mark as printed: "1" of "¹" and of "[1]"."""
+    return "".join(c for c in mark.translate(_FIGURES) if c.isdecimal())
 
 
 def find_marks(blocks: Sequence[Block]) -> tuple[Marks, tuple[Notice, ...]]:
@@ -27,20 +47,22 @@ def find_marks(blocks: Sequence[Block]) -> tuple[Marks, tuple[Notice, ...]]:
     found: dict[int, list[tuple[int, str]]] = {}
     notices: list[Notice] = []
     after = (0, -1)
-    for note_at, number in _notes(blocks):
+    for note_at, number, bracket in _notes(blocks):
         places = (
-            (i, match.start())
+            (i, match)
             for i in range(after[0], note_at)
             if blocks[i].style is Style.PARAGRAPH
-            for match in _GLUED.finditer(blocks[i].text)
-            if match[0] == number and (i, match.start()) > after and _can_carry(blocks[i].text, match.start(), words)
+            for match in _MARK.finditer(blocks[i].text)
+            if (number_of(match[0]), _bracket(match[0])) == (number, bracket)
+            and (i, match.start()) > after
+            and _can_carry(match, words)
         )
         place = next(places, None)
         if place is None:
             notices.append(_without_mark(number, blocks[note_at]))
         else:
-            after = place
-            found.setdefault(place[0], []).append((place[1], number))
+            after = (place[0], place[1].start())
+            found.setdefault(place[0], []).append((place[1].start(), place[1][0]))
     return found, tuple(notices)
 
 
@@ -50,8 +72,10 @@ def count_words(blocks: Iterable[Block]) -> Counter[str]:
 
 
 def carried(text: str, words: Counter[str]) -> list[str]:
-    """The figures glued to words of a text that can be note marks."""
-    return [match[0] for match in _GLUED.finditer(text) if _can_carry(text, match.start(), words)]
+    """The numbers in a line that can be those of note marks; marks in round brackets are too often something else."""
+    behind = _MARK.finditer(f"…{text}")  # a line may have been broken before a mark
+    marks = (match for match in behind if _bracket(match[0]) != "(" and _can_carry(match, words))
+    return [number_of(match[0]) for match in marks]
 
 
 def stated_marks(blocks: Sequence[Block]) -> Marks:
@@ -69,14 +93,14 @@ def stated_marks(blocks: Sequence[Block]) -> Marks:
 def marks_without_reference(blocks: Sequence[Block]) -> tuple[Notice, ...]:
     """A notice for each numbered note that no stated reference points at."""
     stated = {run.note for block in blocks for run in block.runs}
-    loose = ((at, number) for at, number in _notes(blocks) if number not in stated)
+    loose = ((at, number) for at, number, _ in _notes(blocks) if number not in stated)
     return tuple(_without_mark(number, blocks[at]) for at, number in loose)
 
 
 def split_runs(block: Block, marks: Sequence[tuple[int, str]]) -> Block:
     """The block with each mark as a run of its own; the formatting of the other runs is kept."""
     edges = {edge for at, mark in marks for edge in (at, at + len(mark))}
-    notes = dict(marks)
+    notes = {at: number_of(mark) for at, mark in marks}
     runs: list[Run] = []
     position = 0
     for run in block.runs:
@@ -93,14 +117,21 @@ def _without_mark(number: str, block: Block) -> Notice:
     return Notice(Level.WARNING, "note-without-mark", message, block.origin)
 
 
-def _notes(blocks: Sequence[Block]) -> list[tuple[int, str]]:
-    matches = ((i, _NOTE_NUMBER.match(block.text)) for i, block in enumerate(blocks) if block.style is Style.NOTE)
-    return [(i, match[1]) for i, match in matches if match]
+def _notes(blocks: Sequence[Block]) -> list[tuple[int, str, str]]:
+    """The numbered notes: block index, number, and the bracket that the number stands in, if any."""
+    matches = ((i, note_number(block.text)) for i, block in enumerate(blocks) if block.style is Style.NOTE)
+    return [(i, number_of(match[0]), _bracket(match[0])) for i, match in matches if match]
 
 
-def _can_carry(text: str, at: int, words: Counter[str]) -> bool:
-    """Whether the figure at `at` can be a note mark: CO2 is a word of its own, O&I3 is O&I with a mark."""
-    match = re.search(r"\S+$", text[:at])
+def _bracket(mark: str) -> str:
+    return next((sign for sign in "[(" if sign in mark), "")
+
+
+def _can_carry(mark: re.Match[str], words: Counter[str]) -> bool:
+    """Whether a figure can be a note mark: CO2 is a word of its own, O&I3 is O&I with a mark."""
+    if not mark[0].isdecimal():
+        return True
+    match = re.search(r"\S+$", mark.string[: mark.start()])
     word = match[0] if match else ""
     letters = [c for c in word if c.isalpha()]
     if not letters or any(c.islower() for c in letters[1:]):

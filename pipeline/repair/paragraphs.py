@@ -12,23 +12,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.languages import Language
-from pipeline.model import Block, Mark, Style
+from pipeline.model import DASHES, Block, Mark, Style
 from pipeline.repair.labels import Sort, read_labels
 from pipeline.repair.letterhead import fields, is_date
+from pipeline.repair.marks import note_number, number_of
 from pipeline.repair.openings import is_capital, opening
 
 NUMBERED = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
-DASHED = re.compile(r"[-–—•]\s+(?=\S)")
+DASHED = re.compile(rf"[{re.escape(DASHES)}]\s+(?=\S)")
 LETTERED = re.compile(r"\(?([a-z]{1,4})\)\s+(?=\S)")
 LONG = 1000
 """Lines of more code points than this are not lines of a page, which have some hundred."""
 _DATE_LENGTH = 40  # characters; a numbered point that names a date is longer
-_NOTE = re.compile(r"(\d{1,3})(?:\s+\S|$)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SENTENCE = 4  # words; those who get a text are named among the first of a sentence
 _CLOSING = 80  # code points: place and date
 _STOPS = (".", ";", ":", "!", "?", "·", "\N{GREEK QUESTION MARK}")
-_BARE = re.compile(r"\d{1,3}[.)]|[-–—•]|\(?[a-z]{1,4}\)")
+_BARE = re.compile(rf"\d{{1,3}}[.)]|[{re.escape(DASHES)}]|\(?[a-z]{{1,4}}\)")
 _MUCH = 0.8  # the same where the layout speaks against a new paragraph
 _TITLE = 0.5  # the same of a single line that is a title: 1. Measurements
 _FIT = 0.94  # share of the widest line that a line may fill and still count as ended on purpose
@@ -139,7 +139,7 @@ def _starts(place: _Place, language: Language, cover: _Cover) -> bool:
     if place.apart is not None:
         return _starts_by_layout(place)
     if DASHED.match(text) or LETTERED.match(text):
-        return place.ended or place.short() or cover.on or is_capitals(previous)
+        return place.ended or _is_next_dash(place) or place.short() or cover.on or is_capitals(previous)
     return _starts_by_words(place, language, cover)
 
 
@@ -228,10 +228,15 @@ def _starts_by_layout(place: _Place) -> bool:
         goes_on = place.text[0].islower() and not place.ended and not is_capitals(place.previous)
         return listed or not goes_on
     if listed:
-        return place.ended or is_capitals(place.previous)
+        return place.ended or _is_next_dash(place) or is_capitals(place.previous)
     if _goes_on_with_verb(place):
         return False
     return _is_heading_edge(place) or (not place.text[0].islower() and place.ended and place.short(_MUCH))
+
+
+def _is_next_dash(place: _Place) -> bool:
+    """Whether an item of a dashed list ends with a comma and the next one follows."""
+    return place.previous.endswith(",") and bool(DASHED.match(place.text) and DASHED.match(_words(place.group[0])))
 
 
 def _goes_on_with_verb(place: _Place) -> bool:
@@ -271,12 +276,12 @@ def _starts_by_words(place: _Place, language: Language, cover: _Cover) -> bool:
 
 def _starts_note(notes: Sequence[Block], line: Block) -> bool:
     """Whether a line of the note area begins the next note. A figure out of turn belongs to the note before."""
-    number, before = _NOTE.match(line.text), _NOTE.match(notes[0].text)
+    number, before = note_number(line.text), note_number(notes[0].text)
     if number is None:
         return False
-    if before is None or number[1] == "1":
+    if before is None or number_of(number[0]) == "1":
         return True
-    step = int(number[1]) - int(before[1])
+    step = int(number_of(number[0])) - int(number_of(before[0]))
     return step == 1 or (step > 1 and notes[-1].text.endswith(_STOPS))
 
 

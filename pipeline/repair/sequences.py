@@ -13,10 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.languages import Language
+from pipeline.model import DASHES
 from pipeline.repair.labels import Label, Levels, Sort, read_labels
 from pipeline.repair.openings import is_capital
 
-_PLACE = re.compile(r"(?:(?<!\S)|(?<=[^\W\d_][;:,.])|(?<=\)[;:,.]))(?=[\d(IVXA-Ha-zα-ωА-Зʼа-яΑ-Θ–—•_●○■▪-])")
+_SIGNS = f"IVXA-Ha-zα-ωА-Зʼа-яΑ-Θ(\\d{re.escape(DASHES)}"
+_PLACE = re.compile(rf"(?:(?<!\S)|(?<=[^\W\d_][;:,.])|(?<=\)[;:,.]))(?=[{_SIGNS}])")
 _BEFORE = 60  # code points in which the word before a label is looked for
 _WIDE = 3  # spaces that a layout put there
 _NEXT = 12  # code points in which a label fits
