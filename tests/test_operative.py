@@ -109,6 +109,20 @@ def test_an_unknown_opener_in_capitals_is_found_and_reported() -> None:
     assert "unknown-verb" in {notice.code for notice in expression.notices}
 
 
+@pytest.mark.parametrize(
+    ("text", "verb", "concepts"),
+    [
+        ("1. LEGT den Mitgliedstaaten NAHE, sich zu beteiligen;", "LEGT … NAHE", ()),
+        ("1. STELLT der Kommission ANHEIM, zu handeln;", "STELLT … ANHEIM", ()),
+        ("1. STELLT die Rolle der Union und von ERASMUS, fest;", "STELLT", ("note", "highlight")),
+        ("1. STELLT mit der NATO, der UNO und der OSZE FEST, dass;", "STELLT … FEST", ("note", "point_out")),
+    ],
+)
+def test_a_verb_with_a_particle_that_no_form_has_is_unknown(text: str, verb: str, concepts: tuple[str, ...]) -> None:
+    clause = read(f"{text}\n\n2. BEGRÜẞT den Plan.", "de").of_kind(Kind.CLAUSE)[0]
+    assert clause.verb and (clause.verb.text, clause.verb.concepts[:2]) == (verb, concepts)
+
+
 def test_a_point_without_a_verb_keeps_its_text_and_is_reported() -> None:
     expression = read("1. De Raad is het daarmee eens.\n\n2. STEUNT dit.")
     clause = expression.of_kind(Kind.CLAUSE)[0]

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 import spacy
 from spacy.language import BaseDefaults
@@ -29,6 +30,7 @@ _MODIFIERS = 3  # words in capitals that may stand before a known form: STRONGLY
 _NAME_WORDS = 2  # fewer words of the Council's name are no name
 _HYPHENS = ("-", "\N{HYPHEN}", "\N{NON-BREAKING HYPHEN}")
 _PREFIXES = ("h", "n", "t")
+_PART_ENDS = (",", ";", ".", ":")
 _UNKNOWN_LETTERS = 4  # shorter capitals are names more often than verbs
 
 
@@ -176,7 +178,8 @@ def _verb_at(
     usable = hits.get(first, []) if begins else [hit for hit in whole if opener or not _of_preamble(hit)]
     if usable:
         chosen = _heaviest(usable)
-        return _match(words, first, chosen), chosen[0].end
+        other = None if chosen[0].weight[0] else _other_particle(words, usable, body)
+        return _unknown(words, first, chosen[0].end, other) if other else _match(words, first, chosen), chosen[0].end
     run = _capitals(words, first)
     if not begins or run == first:
         return None, token + 1
@@ -251,9 +254,31 @@ def _match(words: _Words, start: int, hits: list[_Hit]) -> Match:
     )
 
 
-def _unknown(words: _Words, start: int, end: int) -> Match:
-    a, b = words.starts[start], words.end(end)
-    return Match(a, words.text[a:b], words.text[a:b], "", (), ((a, b),), False)
+def _unknown(words: _Words, start: int, end: int, particle: int | None = None) -> Match:
+    spans = [(words.starts[start], words.end(end))]
+    if particle is not None:
+        spans.append((words.starts[particle], words.end(particle + 1)))
+    head, *rest = (words.text[a:b] for a, b in spans)
+    return Match(spans[0][0], f" {GAP} ".join((head, *rest)), head, "".join(rest), (), tuple(spans), False)
+
+
+def _other_particle(words: _Words, hits: list[_Hit], body: str) -> int | None:
+    """The word in capitals with which a verb goes on that no form with this beginning has: LEGT … NAHE.
+
+    It ends its part of the sentence, and is no name: those are short, or come again.
+    """
+    start = max(hit.end for hit in hits)
+    reach = range(start, min(len(words.words), start + _PARTICLE_REACH))
+    stretch = list(takewhile(lambda i: words.words[i] != ";", reach))
+    expected = {hit.pattern.particle[0] for hit in hits if hit.pattern.particle}
+    if any(words.norms[i] in expected for i in stretch):  # in small letters
+        return None
+    ends = (i for i in stretch if words.capital[i] and words.words[i + 1 : i + 2] and words.words[i + 1] in _PART_ENDS)
+    at = next(ends, None)
+    if at is None or words.capital[at - 1]:
+        return None
+    word = words.words[at]
+    return at if len(word) >= _UNKNOWN_LETTERS and word.isalpha() and body.count(word) <= 1 else None
 
 
 def _may_be_verb(words: _Words, start: int, end: int, body: str) -> bool:
