@@ -13,7 +13,7 @@ The order is a directed graph (column to column of the next segment) kept in top
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 LEAST = 0.2  # average probability of the links between two columns that are joined
@@ -175,8 +175,25 @@ def _column(wide: Mapping[int, Sequence[int]], spanning: set[Node]) -> Column:
 def spans_of(narrow: Sequence[Mapping[int, int]], links: Links) -> dict[Node, frozenset[int]]:
     """For each segment that spans several columns: its own, and those to which it is linked rather than not.
 
-    Segments that stand in none of the columns are left aside.
+    A column of few is spanned from one of many only if no fewer texts do so than do not: that a text which errs has
+    drawn one other to it says nothing of the rest. Segments that stand in none of the columns are left aside.
     """
+    beyond: dict[tuple[int, int], list[Node]] = {}  # column of a segment and another that it spans → such segments
+    for node, own, weights in _weights(narrow, links):
+        for at, weight in weights.items():
+            if at != own and weight > SPAN * len(narrow[at].keys() - {node[0]}):
+                beyond.setdefault((own, at), []).append(node)
+    found: dict[Node, set[int]] = {}
+    for (own, at), nodes in beyond.items():
+        few = 2 * len(narrow[at]) < len(narrow[own])
+        if not few or 2 * len(nodes) >= len(narrow[own].keys() - narrow[at].keys()):
+            for node in nodes:
+                found.setdefault(node, {own}).add(at)
+    return {node: frozenset(covered) for node, covered in sorted(found.items())}
+
+
+def _weights(narrow: Sequence[Mapping[int, int]], links: Links) -> Iterator[tuple[Node, int, dict[int, float]]]:
+    """Each segment that is linked, its column, and by column the sum of the probabilities of its links."""
     home = {node: at for at, members in enumerate(narrow) for node in members.items()}
     sums: dict[Node, dict[int, float]] = {node: {} for node in home}
     for (first, second), pairs in links.items():
@@ -185,13 +202,7 @@ def spans_of(narrow: Sequence[Mapping[int, int]], links: Links) -> dict[Node, fr
                 if own in home and other in home:
                     at = home[other]
                     sums[own][at] = sums[own].get(at, 0.0) + weight
-    found = {}
-    for node, weights in sums.items():
-        others = {at: len(narrow[at].keys() - {node[0]}) for at in weights}
-        covered = frozenset([home[node], *(at for at in weights if weights[at] > SPAN * others[at])])
-        if len(covered) > 1:
-            found[node] = covered
-    return found
+    yield from ((node, home[node], weights) for node, weights in sums.items())
 
 
 def _to_the_first(narrow: Sequence[dict[int, int]], spans: Mapping[Node, frozenset[int]]) -> None:

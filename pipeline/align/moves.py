@@ -2,22 +2,23 @@
 
 The dynamic programme keeps the order of every text, so a part that has been moved leaves a gap in one row and stands
 alone in another, or drives a neighbour out of its row. Where a text is at odds with a column (another operative verb,
-other figures or note marks, a gap, two segments for one), its segments are tried against all such columns, and put
-where they agree best on average with the other texts. Position says nothing here, nor do printed numbers, which go
-with it.
+other figures or note marks, a gap, two segments for one, a neighbour that would agree better), its segments are tried
+against all such columns, and put where they agree best on average with the other texts. Position says nothing here,
+nor do printed numbers, which go with it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import pairwise
 from math import exp, log
 
 from pipeline.align.columns import Column, Links, spans_of
 from pipeline.align.features import Class, Features, Token
 from pipeline.align.scoring import KEPT
 
-LEAST = 3.0  # log-odds by which a move must be better than none: twenty to one
+LEAST = 3.0  # log-odds by which a move must be better than none: twenty to one; less where links say the same
 MOST = 24  # columns at odds with one text that are tried together; more are no moves, but another text
 
 _TELLING = (Class.VERB, Class.FIGURE, Class.MARK)
@@ -36,7 +37,8 @@ def moved(found: Sequence[Column], texts: Sequence[Sequence[Features]], links: L
     weights: Weights = {}
     for text in range(len(texts)):
         if 2 <= len(odd[text]) <= MOST:
-            for place in _rearranged(columns, text, odd[text], agreement):
+            linked = {(i, (at, 0)) for at, _ in odd[text] for t, i in found[at].also if t == text}
+            for place in _rearranged(columns, text, odd[text], agreement, linked):
                 moves.setdefault(place, set()).add(text)
                 _add_links(weights, text, columns[place], agreement)
     kept = [
@@ -63,11 +65,40 @@ def _at_odds(found: Sequence[Column], agreement: Agreement, links: Links) -> lis
             gap = text not in cells and 2 * len(cells) >= len(odd)
             if gap or (text in cells and ((text, at) in twofold or agreement.odd(text, cells, usual))):
                 odd[text].append((at, 0))
+    for text, at in _crossed(found, agreement):
+        odd[text] = sorted({*odd[text], (at, 0), (at + 1, 0)})
     return odd
 
 
-def _rearranged(columns: dict[Place, Cells], text: int, odd: Sequence[Place], agreement: Agreement) -> Iterator[Place]:
-    """Put the segments of a text in these columns where they agree best, if that is better; the columns that gain."""
+def _crossed(found: Sequence[Column], agreement: Agreement) -> Iterator[tuple[int, int]]:
+    """Texts, and columns before others, that agree better with the others when their two segments change places."""
+    common = [agreement.common(dict(column.cells)) for column in found]
+    for at, (left, right) in enumerate(pairwise(found)):
+        cells = dict(left.cells), dict(right.cells)
+        for text in cells[0].keys() & cells[1].keys():
+            own = cells[0][text], cells[1][text]
+            if not agreement.share(text, own, common[at : at + 2]) > agreement.share(
+                text, own[::-1], common[at : at + 2]
+            ):
+                others = [{t: cell for t, cell in column.items() if t != text} for column in cells]
+                gain = sum(
+                    agreement.of(text, own[1 - i], others[i]) - agreement.of(text, own[i], others[i]) for i in (0, 1)
+                )
+                if gain >= LEAST and all(agreement.comparable(text, own[1 - i][0], others[i]) for i in (0, 1)):
+                    yield text, at
+
+
+def _rearranged(
+    columns: dict[Place, Cells],
+    text: int,
+    odd: Sequence[Place],
+    agreement: Agreement,
+    linked: Set[tuple[int, Place]],
+) -> Iterator[Place]:
+    """Put the segments of a text in these columns where they agree best, if that is better; the columns that gain.
+
+    `linked` are segments that the first alignment has linked to columns in which they do not stand.
+    """
     others = {place: {t: cell for t, cell in columns[place].items() if t != text} for place in odd}
     homes = {i: place for place in odd for i in columns[place].get(text, ())}
     values = {
@@ -85,7 +116,8 @@ def _rearranged(columns: dict[Place, Cells], text: int, odd: Sequence[Place], ag
         new[place] = tuple(sorted((*new.get(place, ()), i)))
     old = {place: columns[place][text] for place in odd if text in columns[place]}
     gain = sum(agreement.of(text, cell, others.get(place, {})) for place, cell in new.items())
-    if gain - sum(agreement.of(text, cell, others[place]) for place, cell in old.items()) < LEAST:
+    gain -= sum(agreement.of(text, cell, others[place]) for place, cell in old.items())
+    if gain < (0 if any((i, place) in linked for place, cell in new.items() for i in cell) else LEAST):
         return
     for place in old:
         del columns[place][text]
@@ -132,6 +164,17 @@ class Agreement:
     def comparable(self, text: int, i: int, others: Cells) -> bool:
         """Whether there are others, of the same kind."""
         return any(self.texts[other][cell[0]].kind == self.texts[text][i].kind for other, cell in others.items())
+
+    def common(self, cells: Cells) -> set[Token]:
+        """The tokens that a quarter of the texts of a column have."""
+        counts = Counter(token for text, cell in cells.items() for i in cell for token in self.texts[text][i].tokens)
+        return {token for token, count in counts.items() if 4 * count >= len(cells) and count > 1}
+
+    def share(self, text: int, cells: Sequence[tuple[int, ...]], common: Sequence[set[Token]]) -> int:
+        """How many common tokens of each column the segments of a text have that are put there."""
+        return sum(
+            len(self.texts[text][i].tokens & said) for cell, said in zip(cells, common, strict=True) for i in cell
+        )
 
     def usual(self, cells: Cells) -> dict[Class, set[str]]:
         """The telling tokens that most texts of a column have."""

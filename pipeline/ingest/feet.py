@@ -19,7 +19,7 @@ _CODE = re.compile(r"\d{1,5}(?:/\d{1,2})?/\d{2}")
 _PART = re.compile(
     r"\d{1,5}(?:/\d{1,2})?/\d{2}|\d{1,5}/\d{1,5}|[-–—]|\.{2,}|…+|REV|COR|ADD|INIT|DCL|EXT|AMD|ST|SN|CM|PE-CONS|EUCO|CONV"
     r"|[^\W\d_]{1,5}(?:/[^\W\d_]{1,5}){1,3}"  # authors
-    r"|DG|[A-Z]{2,7}(?:[.\d]+[A-Z]?)*|[A-Z]\d?[A-Z]?(?:\.\d)?|&|LIMITE|PUBLIC|[IVX]+"
+    r"|DG|[A-Z]{2,7}(?:[.\d]+[A-Z])*[.\d]*|[A-Z]\d?[A-Z]?(?:\.\d)?|&|LIMITE|PUBLIC|[IVX]+"
 )
 _SUFFIX = re.compile(r"\b(?:REV|COR|ADD|INIT|DCL|EXT|AMD)[ -]?\d+")
 _LENGTH = 120  # characters; a running head or foot is shorter

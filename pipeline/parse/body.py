@@ -256,7 +256,7 @@ class _Reader:
             return self.tree.awaits_list
         before = self.tree.levels.open[place[0]][1]
         known = line.verb is not None and line.verb.operative
-        return before.kind is Kind.ITEM and (not known or is_capital(before.text.split()[0]))
+        return before.kind is Kind.ITEM and (not known or is_capital(before.text.partition(" ")[0]))
 
     def _adopts(self, holder: Draft) -> bool:
         verb = opening(holder.text, self.language)

@@ -117,7 +117,7 @@ def _stated_in_paragraphs(source: Source) -> Iterator[Repair]:
     Only where the block's place holds its text as it is.
     """
     for block in source.blocks:
-        if block.style is not Style.PARAGRAPH or source.text[block.origin.start : block.origin.end] != block.text:
+        if source.text[block.origin.start : block.origin.end] != block.text:
             continue
         position = block.origin.start
         for run in block.runs:
