@@ -12,6 +12,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from copy import deepcopy
 
 from lxml import etree
@@ -97,14 +98,16 @@ def _step(root: etree._Element, dice: random.Random) -> None:
     elif step == 2 and sum(1 for _ in node.iter()) < 50:
         (parent if parent is not None else root).append(deepcopy(node))
     elif step == 3:
-        node.tag = other.tag
+        with suppress(ValueError):  # what HTML lets pass for a name
+            node.tag = other.tag
     elif step == 4:
         node.text = dice.choice((*TEXTS, other.text or "", (node.text or "") * 2))
     elif step == 5:
         node.tail = dice.choice((*TEXTS, other.tail or ""))
     elif other.attrib:
         name = dice.choice(list(other.attrib))
-        node.set(name, dice.choice((other.attrib[name], "", "-1", "99999999999", "x")))
+        with suppress(ValueError):
+            node.set(name, dice.choice((other.attrib[name], "", "-1", "99999999999", "x")))
 
 
 def _package(data: bytes, dice: random.Random) -> bytes | None:

@@ -2,7 +2,7 @@
 
 Nothing is written to disk and only the parts that hold text are unpacked, so a name that climbs (../..) is a name like
 any other. A file is refused when it passes one of the limits below; each is far above what a document of 600 pages has
-(4 MB of XML, 140,000 tags in `bench/readers_docx.py`). Within the limits the worst files that we could make took half a
+(4 MB of XML, 140,000 tags in `bench/readers.py`). Within the limits the worst files that we could make took half a
 minute and 500 MB.
 """
 
