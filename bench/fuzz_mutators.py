@@ -68,7 +68,8 @@ def _tree(data: bytes, dice: random.Random) -> bytes | None:
     except (etree.XMLSyntaxError, ValueError):
         return None
     for _ in range(dice.randint(1, 4)):
-        _step(root, dice)
+        with suppress(ValueError):  # names and characters that HTML lets pass and XML does not
+            _step(root, dice)
     return etree.tostring(root, encoding="utf-8")
 
 
@@ -81,7 +82,8 @@ def _page(data: bytes, dice: random.Random) -> bytes | None:
     if root is None:
         return None
     for _ in range(dice.randint(1, 4)):
-        _step(root, dice)
+        with suppress(ValueError):  # names and characters that HTML lets pass and XML does not
+            _step(root, dice)
     return etree.tostring(root, encoding="utf-8", method="html")
 
 
@@ -98,16 +100,14 @@ def _step(root: etree._Element, dice: random.Random) -> None:
     elif step == 2 and sum(1 for _ in node.iter()) < 50:
         (parent if parent is not None else root).append(deepcopy(node))
     elif step == 3:
-        with suppress(ValueError):  # what HTML lets pass for a name
-            node.tag = other.tag
+        node.tag = other.tag
     elif step == 4:
         node.text = dice.choice((*TEXTS, other.text or "", (node.text or "") * 2))
     elif step == 5:
         node.tail = dice.choice((*TEXTS, other.tail or ""))
     elif other.attrib:
         name = dice.choice(list(other.attrib))
-        with suppress(ValueError):
-            node.set(name, dice.choice((other.attrib[name], "", "-1", "99999999999", "x")))
+        node.set(name, dice.choice((other.attrib[name], "", "-1", "99999999999", "x")))
 
 
 def _package(data: bytes, dice: random.Random) -> bytes | None:

@@ -154,6 +154,46 @@ def test_decisions_on_rows_are_applied_and_the_file_may_be_edited(tmp_path: Path
     assert [notice.code for notice in view.notices] == ["decisions"], "the build goes on without decisions"
 
 
+def test_what_was_decided_in_a_cat_tool_is_taken_over_once(tmp_path: Path) -> None:
+    home = corpus(tmp_path, BAD)
+    finding = json.loads(run("check", "--corpus", home, "--json").stdout)["findings"][0]
+    made = run("export", "xliff", "--lang", "fr,nl", "--corpus", home, "-o", tmp_path / "x.xlf")
+    assert made.exit_code == 0, made.stderr
+    path = tmp_path / "x.xlf"
+    notes = {
+        "para_1__clause_1": "same meaning",
+        "para_2__clause_1": "split: another clause",
+        finding["wid"]: f"dismiss {finding['fingerprint'][:8]}: as in the original",
+        "para_3__clause_1": "confirm: yes",
+    }
+    root = etree.parse(path).getroot()
+    x = "{urn:oasis:names:tc:xliff:document:2.0}"
+    units = {unit.get("name"): unit for unit in root.iter(f"{x}unit")}
+    for wid, text in notes.items():
+        etree.SubElement(units[wid].find(f"{x}notes"), f"{x}note").text = text
+    units["para_1__clause_1"].find(f"{x}segment").set("state", "final")
+    units["para_3__clause_1"].find(f"{x}segment/{x}source").text = "other words"
+    path.write_bytes(etree.tostring(root))
+    result = run("decide", "--from", path, "--by", "A. V.", "--corpus", home)
+    assert result.exit_code == 0, result.stderr
+    assert "3 decisions taken over" in result.stderr and "1 left out" in result.stderr
+    assert "left out: para_3__clause_1: the words in" in result.stderr
+    said = {(one.verdict.value, one.reason): one for one in load_decisions(home / "water")}
+    assert set(said) == {
+        ("confirmed", "same meaning"),
+        ("split", "another clause"),
+        ("dismissed", "as in the original"),
+    }
+    assert said["split", "another clause"].parts == (("nl", "para_2__clause_1"),)
+    assert len(said["confirmed", "same meaning"].parts) == 2
+    again = run("decide", "--from", path, "--by", "A. V.", "--corpus", home)
+    assert "0 decisions taken over" in again.stderr and len(load_decisions(home / "water")) == 3
+    (tmp_path / "y.xlf").write_bytes(b"<tmx/>")
+    wrong = run("decide", "--from", tmp_path / "y.xlf", "--by", "A. V.", "--corpus", home)
+    assert wrong.exit_code == 2 and len(wrong.stderr.strip().splitlines()) == 1
+    assert run("decide", "--from", path, "accept", "x", "--by", "A. V.", "--corpus", home).exit_code == 2
+
+
 def test_review_asks_for_each_open_finding_and_writes_at_once(tmp_path: Path) -> None:
     texts = {**BAD, "nl": BAD["nl"].replace("25 %", "35 %")}
     home = corpus(tmp_path, texts)

@@ -145,6 +145,7 @@ def test_the_shell_completes_commands_and_options() -> None:
 def test_every_command_has_an_example_in_its_help() -> None:
     assert len(main.commands) > 10
     assert [name for name, command in main.commands.items() if not re.search(r"Examples?:", command.help or "")] == []
+    assert [name for name, command in main.commands.items() if "\\" in (command.help or "")] == []
 
 
 def test_the_manual_page_has_every_command_and_option() -> None:

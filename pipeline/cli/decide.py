@@ -33,21 +33,42 @@ _BY = click.option("--by", required=True, envvar="CONCLUSIO_BY", help="Who decid
 
 
 @click.command()
-@click.argument("verdict", type=click.Choice(list(_VERDICTS)))
-@click.argument("what", nargs=-1, required=True)
-@click.option("--reason", required=True, help="Why; whoever meets the matter again will read it.")
+@click.argument("verdict", type=click.Choice(list(_VERDICTS)), required=False)
+@click.argument("what", nargs=-1)
+@click.option("--reason", help="Why; whoever meets the matter again will read it.")
 @_BY
 @click.option("--document", help="Code of the document whose rows are meant, as 'ST 10125/22'.")
+@click.option("--from", "file", type=click.Path(dir_okay=False, path_type=Path), help="An XLIFF file with decisions.")
 @CORPUS
-def decide(verdict: str, what: tuple[str, ...], reason: str, by: str, document: str | None, corpus: Path) -> None:
+def decide(
+    verdict: str | None,
+    what: tuple[str, ...],
+    reason: str | None,
+    by: str,
+    document: str | None,
+    file: Path | None,
+    corpus: Path,
+) -> None:
     """Record a decision in decisions.toml of the dossier.
 
     accept or dismiss a finding: WHAT is its fingerprint. confirm that parts belong in one row, join their rows, or
     split them off into a row of their own: WHAT are parts, as in nl:para_3__clause_1. A decision holds until the text
     under it changes; then check and build say that it is stale.
 
-    Example: conclusio decide dismiss 9c1f0a2b77de4e01 --reason "one verb in Irish" --by "A. Vertaler"
+    --from takes over what was decided in a CAT tool, in a file of conclusio export xliff: a unit set to final confirms
+    its row; a note may say "split: reason", "join: reason", "accept FINGERPRINT: reason" or "dismiss FINGERPRINT:
+    reason". Texts are not changed; what cannot be taken over is said, a line a unit.
+
+    Examples: conclusio decide dismiss 9c1f0a2b77de4e01 --reason "one verb in Irish" --by "A. Vertaler";
+    conclusio decide --from en-nl.xlf --by "A. Vertaler"
     """
+    if file is not None:
+        if verdict or what or document:
+            raise click.UsageError("--from takes no verdict, no WHAT and no --document: the file names them")
+        _take_over(corpus, file, by, reason or f"reviewed in {file.name}")
+        return
+    if not verdict or not what or not reason:
+        raise click.UsageError("give a verdict, WHAT and --reason, or a file with --from")
     if verdict in _ON_FINDINGS:
         if len(what) > 1 or document:
             raise click.UsageError(f"{verdict} takes one fingerprint and no --document")
@@ -57,6 +78,39 @@ def decide(verdict: str, what: tuple[str, ...], reason: str, by: str, document: 
             raise click.UsageError(f"{verdict} needs --document, as in --document 'ST 10125/22'")
         folder, decision = _on_rows(corpus, what, document, verdict, reason, by)
     click.echo(f"{_record(folder, decision)}: {decision.verdict}", err=True)
+
+
+def _take_over(corpus: Path, file: Path, by: str, reason: str) -> None:
+    """The decisions in an XLIFF file, each into the dossier of its document; those that stand there already stay."""
+    from pipeline.corpus import read_bytes
+    from pipeline.corpus.decisions import load_decisions
+    from pipeline.export.returned import names_findings, returned
+    from pipeline.export.xliff import read_xliff
+    from pipeline.ids import DocumentId
+
+    reviews = read_xliff(read_bytes(file), str(file))
+    added = 0
+    left_out: list[str] = []
+    for printed in dict.fromkeys(review.document for review in reviews):
+        of_document = [review for review in reviews if review.document == printed]
+        code = DocumentId.parse(printed)
+        folder, texts = _texts(corpus, code, {side for one in of_document for side in (one.source, one.target)})
+        findings = {one.fingerprint: one for one in _findings(corpus, code)} if names_findings(of_document) else {}
+        found = returned(of_document, texts, findings, by=by, reason=reason, date=_today())
+        standing = {(one.verdict, one.fingerprint) for one in load_decisions(folder)}
+        for decision in found.decisions:
+            if (decision.verdict, decision.fingerprint) not in standing:
+                _record(folder, decision)
+                added += 1
+        left_out += found.left_out
+    for line in left_out:
+        click.echo(f"left out: {line}", err=True)
+    click.echo(f"{added} decisions taken over from {len(reviews)} units, {len(left_out)} left out", err=True)
+
+
+def _findings(corpus: Path, document: DocumentId) -> list[Finding]:
+    texts = (one for one in check_corpus(corpus) if one.expressions and one.expressions[0].id.document == document)
+    return [finding for one in texts for finding in one.findings]
 
 
 def _on_finding(corpus: Path, fingerprint: str, verdict: str, reason: str, by: str) -> tuple[Path, Decision]:

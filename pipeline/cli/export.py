@@ -35,7 +35,7 @@ PRINTED = "pdf"
 def export(format: str, corpus: Path, dossier: str, document: str, lang: str, output: str) -> None:
     """Write a document in a format of another tool.
 
-    \\b
+    \b
     tmx, tmx-sentences   translation memory, a unit a clause or sentence
     xliff                two languages for a CAT tool, with states of review
     tbx                  operative verbs, concepts, strengths
@@ -47,7 +47,7 @@ def export(format: str, corpus: Path, dossier: str, document: str, lang: str, ou
 
     Examples:
 
-    \\b
+    \b
       conclusio export tmx --document "ST 10125/22" -o memory.tmx
       conclusio export xliff --lang en,nl -o en-nl.xlf
       conclusio export docx --lang nl,fr,de -o synopsis.docx

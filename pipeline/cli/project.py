@@ -52,7 +52,7 @@ def init(folder: Path, document: str | None, dossier: str) -> None:
 
     Examples:
 
-    \\b
+    \b
       conclusio init
       conclusio init my-project --document "ST 10125/22"
     """

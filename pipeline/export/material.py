@@ -111,7 +111,7 @@ def units(
     alignment: Alignment, expressions: Iterable[Expression], confirmed: frozenset[str] = frozenset()
 ) -> tuple[Unit, ...]:
     """The rows with their texts in the languages given, in reading order; rows without any text are left out."""
-    texts = {one.language: _texts(one) for one in expressions}
+    texts = {one.language: texts_of(one) for one in expressions}
     places = {eid: place for one in expressions for eid, place in _places(one.parts, "").items()}
     made = (_unit(row, texts, places, row.wid in confirmed) for row in alignment.rows)
     return tuple(unit for unit in made if unit.texts)
@@ -132,7 +132,8 @@ def _unit(row: Row, texts: Mapping[str, Mapping[str, str]], places: Mapping[str,
     )
 
 
-def _texts(expression: Expression) -> dict[str, str]:
+def texts_of(expression: Expression) -> dict[str, str]:
+    """The text of each part and note by its eId."""
     parts = {part.eid: part.text for part in expression.walk()}
     return parts | {note.eid: note.text for note in expression.notes}
 
