@@ -1,4 +1,6 @@
 import hashlib
+import json
+import re
 import shutil
 from pathlib import Path
 
@@ -48,6 +50,15 @@ def test_two_builds_give_the_same_bytes(small: Path, tmp_path: Path) -> None:
     build(small, tmp_path / "two")
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
     assert report.expressions == 6 and report.left_out == 0 and report.pages > 12
+    blocks = {
+        path: json.loads(block)
+        for path in sorted((tmp_path / "one").rglob("*.html"))
+        for block in re.findall(rb'<script type="application/ld\+json">(.*?)</script>', path.read_bytes())
+    }
+    assert len(blocks) == report.expressions, "each reading page says in data what it is"
+    assert {block["inLanguage"] for block in blocks.values()} == {"nl", "en", "el"}
+    official = [block for block in blocks.values() if "eli:LegalExpression" in block["@type"]]
+    assert [block["inLanguage"] for block in official] == ["nl"]
 
 
 def test_a_broken_document_stops_itself_and_not_the_build(small: Path, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ from pipeline.corpus import load_dossier
 from pipeline.errors import LanguageError, ReadError
 from pipeline.export.csv import csv_table, read_csv
 from pipeline.export.formats import FORMATS, downloads
-from pipeline.export.linked import linked, script_safe
+from pipeline.export.linked import embedded, linked, script_safe
 from pipeline.export.material import NO_LEGAL_VALUE, Material, Unit
 from pipeline.export.tables import Table, findings, requests, rows, verb_grid
 from pipeline.export.tbx import read_tbx, tbx
@@ -288,6 +288,15 @@ def test_a_specimen_never_has_the_address_of_the_council(material: Material) -> 
     assert versions["nl"]["url"].endswith("ST-10125-2022-INIT/nl/pdf") and "publisher" in versions["nl"]
     assert "url" not in versions["en"] and "publisher" not in versions["en"]
     assert versions["en"]["creativeWorkStatus"] == "specimen"
+    assert "eli:LegalExpression" in versions["nl"]["@type"] and "eli:LegalExpression" not in versions["en"]["@type"]
+
+
+def test_a_page_says_in_json_ld_what_it_is(material: Material) -> None:
+    said = {one.language: json.loads(embedded(one, material)) for one in material.expressions}
+    assert "eli:LegalExpression" in said["nl"]["@type"] and said["nl"]["isPartOf"]["identifier"] == "ST 10125/22"
+    assert "eli:LegalExpression" not in said["en"]["@type"] and "isPartOf" not in said["en"]
+    assert said["en"]["isBasedOn"]["identifier"] == "ST 10125/22" and "specimen" in said["en"]["creativeWorkStatus"]
+    assert all("no legal value" in one["usageInfo"] for one in said.values())
 
 
 @pytest.mark.parametrize(("format", "name"), [("json", "expression"), ("alignment",) * 2, ("changes", "comparison")])

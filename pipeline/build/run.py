@@ -18,7 +18,7 @@ from pipeline.errors import CorpusError
 from pipeline.model import Level, Notice, Status
 
 if TYPE_CHECKING:
-    from pipeline.site.views import DossierView
+    from pipeline.site.views import DocumentView, DossierView
 
 ACCOUNT = "build.json"
 """The file of the site that says what it was made from."""
@@ -188,8 +188,18 @@ def _files(
                 data = keep(path, (one.material,), one.write)
                 listed.append(Download(path, one.format.name, len(data), document.id, one.language, one.specimen))
                 yield path, data
-        offered.append(replace(view, downloads=tuple(listed)))
+        documents = tuple(_linked(view, document) for document in view.documents)
+        offered.append(replace(view, documents=documents, downloads=tuple(listed)))
     yield from pages(offered, templates=options.templates, keep=keep)
+
+
+def _linked(view: DossierView, document: DocumentView) -> DocumentView:
+    """The document with the JSON-LD of its language versions."""
+    from pipeline.build.materials import material_of
+    from pipeline.export.linked import embedded
+
+    material = material_of(view, document)
+    return replace(document, linked=tuple((one.language, embedded(one, material)) for one in document.expressions))
 
 
 def _whole(site: Path) -> str:

@@ -33,6 +33,18 @@ def jsonld(material: Material) -> bytes:
     return (json.dumps(linked(material), ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def embedded(expression: Expression, material: Material) -> str:
+    """One language version as a data block for its page: the object, safe inside a script element."""
+    document = {
+        "@type": ["DigitalDocument", "eli:LegalResource"],
+        "identifier": material.document.printed,
+        "name": material.title,
+    }
+    whole = {"@context": _CONTEXT, **_version(expression, material), "usageInfo": NO_LEGAL_VALUE}
+    relation = "isPartOf" if expression.provenance.status is Status.OFFICIAL else "isBasedOn"
+    return script_safe(whole | {relation: document})
+
+
 def script_safe(value: dict[str, Any]) -> str:
     """The object as text that may stand inside a script element of a page, whatever the titles hold."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -43,7 +55,7 @@ def _version(expression: Expression, material: Material) -> dict[str, Any]:
     from_ = expression.provenance
     title = " ".join(part.text for part in expression.of_kind(Kind.TITLE)) or material.title
     made: dict[str, Any] = {
-        "@type": ["DigitalDocument", "eli:LegalExpression"],
+        "@type": ["DigitalDocument"],
         "name": title,
         "inLanguage": expression.language,
         "eli:language": expression.language,
@@ -55,6 +67,7 @@ def _version(expression: Expression, material: Material) -> dict[str, Any]:
     if from_.sha256:
         made["sha256"] = from_.sha256
     if from_.status is Status.OFFICIAL:
+        made["@type"].append("eli:LegalExpression")
         made["url"] = material.document.register_url(expression.language)
         made["publisher"] = {"@type": "GovernmentOrganization", "name": "Council of the European Union"}
     return made

@@ -63,6 +63,7 @@ class ReadingPage:
     """All that `reading.html` shows. `title` is the unit of the title, which the page's heading shows.
 
     A long text has several pages: `piece` counts from 1, `pieces` are their paths. Cover and title are on the first.
+    `linked` is the JSON-LD of the version, safe inside a script element; "" where there is none.
     """
 
     path: str
@@ -79,6 +80,7 @@ class ReadingPage:
     contents: tuple[Entry, ...]
     piece: int
     pieces: tuple[str, ...]
+    linked: str = ""
 
     @property
     def before(self) -> str:
@@ -120,6 +122,7 @@ def reading_page(
         contents=_contents(shelf, expression, setting.places),
         piece=number,
         pieces=paths,
+        linked=dict(shelf.document.linked).get(expression.language, ""),
     )
 
 

@@ -18,7 +18,8 @@ class DocumentView:
     """One document of the chain. `date` is ISO ("2022-06-10") or ""; `label` says in one phrase what it is.
 
     `expressions` stand in protocol order and are the ones that `alignment` joins. `findings` stand in reading order,
-    each with the decision on it if there is one.
+    each with the decision on it if there is one. `linked` has by language the JSON-LD of each version, safe inside a
+    script element.
     """
 
     id: DocumentId
@@ -28,6 +29,7 @@ class DocumentView:
     expressions: tuple[Expression, ...]
     notices: tuple[Notice, ...] = ()
     findings: tuple[Finding, ...] = ()
+    linked: tuple[tuple[str, str], ...] = ()
 
     def expression(self, language: str) -> Expression | None:
         """The version in this language, or None where the document has none."""
