@@ -6,7 +6,7 @@ UV := $(BIN)/python -m uv
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup build test lint serve bench golden lock clean
+.PHONY: help setup build test lint serve docs bench golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ lint: $(READY) ## style, format, types, layers
 
 serve: build ## build the site and show it on this machine
 	$(BIN)/conclusio serve
+
+docs: $(READY) ## the documentation as pages, into build/docs/
+	$(BIN)/python docs/manual.py
 
 bench: $(READY) ## measure time and quality; writes docs/benchmarks.md
 	$(BIN)/python -m bench

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import random
-import resource
 import subprocess
 import sys
 import time
 from itertools import combinations
 
-from bench.alignment import DATA, read_off
+from bench.alignment import DATA, peak, read_off
 from pipeline.align import align_lines
 from pipeline.languages import PROTOCOL_ORDER
 
@@ -49,7 +48,7 @@ def measure(units: int, languages: int) -> None:
         linked = [(ids[x][i], ids[y][j]) for left, other in read_off(beads, x, y) for i in left for j in other]
         found += len(linked)
         right += sum(a == b for a, b in linked)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    memory = peak()
     each = 1000 * seconds / units / (languages * (languages - 1) / 2)
     print(
         f"{languages:2d} languages × {units:5d} units: F1 {2 * right / (gold + found):.4f}   {seconds:6.1f} CPU s "
