@@ -4,7 +4,7 @@ The texts are resolutions and conclusions of the Council from EUR-Lex; they are 
 they are not there the command says so. What should be found is estimated without the pipeline and without its lists
 of verbs, by the shape of the words alone:
 
-- numbers: the longest chains "1. … 2. … 3. …" in which each number but the first follows a stop;
+- numbers: the longest chains "1. … 2. … 3. …" in which each number but the first follows a stop, or "and" after one;
 - verbs: runs of words in capitals that stand where a clause can begin (after a stop, a label, a word that joins
   clauses, or the name of the Council) and hold a word that ends as Dutch verbs do: -t, -end, -ende, or one of few
   irregular or plural forms. A second verb-shaped word in the run is not counted.
@@ -97,7 +97,7 @@ def expected_numbers(text: str) -> int:
     count = 0
     for match in _NUMBER.finditer(text):
         number = int(match[1])
-        stop = text[: match.start()].rstrip()[-1:] in ".;:,)"
+        stop = text[: match.start()].rstrip().removesuffix(" en")[-1:] in ".;:,)"
         if number == 1:
             open_chains.append(1)
             continue
@@ -114,7 +114,7 @@ def measure(name: str, text: str) -> Measure:
     _, expression = make_expression(text.encode(), name, "txt", id, Provenance(Status.OFFICIAL))
     expected = expected_verbs(" ".join(text.split()))
     parts = list(expression.walk())
-    numbered = sum(bool(re.fullmatch(r"\d{1,2} ?\.", part.num)) for part in parts)
+    numbered = sum(bool(re.fullmatch(r"\d{1,2} ?\.|\d{1,2}(\.\d{1,2})+ ?\.?", part.num)) for part in parts)
     points = sum(part.kind is Kind.POINT for part in parts)
     found = Counter(_key(part.verb.text, expected) for part in parts if part.verb and _in_capitals(part.verb.text))
     small = sum(bool(part.verb) and not _in_capitals(part.verb.text) for part in parts)

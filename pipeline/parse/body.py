@@ -22,7 +22,8 @@ _STOPS = (".", ";", ":", ",", "!", "?", "·", "\N{GREEK QUESTION MARK}")
 _STATED = {kind.value: kind for kind in Kind}
 _NAMES = {Kind.TITLE: "docTitle", Kind.PREAMBLE: "preamble", Kind.JUNK: "junk", Kind.ENACTING: "formula"}
 _SECTIONS = (Sort.PART, Sort.CAPITAL)
-_NUMBERS = (Sort.NUMBER, Sort.BRACKET)
+_NUMBERS = (Sort.NUMBER, Sort.DECIMAL, Sort.BRACKET)
+_BESIDE = (*_SECTIONS, Sort.DECIMAL)  # labels only where their neighbour is one too: 1.5 may be a figure
 _HEADING_LENGTH = 300  # code points; headings of Council texts stay well below
 _VERB_LETTERS = 4  # shorter words in capitals are names more often than verbs
 _CLOSING = "conclusions"
@@ -87,18 +88,18 @@ def read_body(blocks: Sequence[Block], language: Language) -> Body:
 
 
 def _lines(blocks: Sequence[Block], language: Language) -> list[_Line]:
-    """All lines. A Roman number or a capital counts as a label only beside its neighbour: I. and II., A. and B."""
-    values: defaultdict[Sort, set[int]] = defaultdict(set)
+    """All lines. Some labels count only beside their neighbour: I. and II., A. and B., 1.1 and 1.2."""
+    values: defaultdict[tuple[Sort, str], set[int]] = defaultdict(set)
     for block in blocks:
         for label in _labels(block):
-            values[label.sort].add(label.value)
+            values[label.sort, label.series].add(label.value)
     lines: list[_Line] = []
     for block in blocks:
         text = plain(block)
         labels = tuple(
             label
             for label in _labels(block)
-            if label.sort not in _SECTIONS or {label.value - 1, label.value + 1} & values[label.sort]
+            if label.sort not in _BESIDE or {label.value - 1, label.value + 1} & values[label.sort, label.series]
         )
         skip = _stated_end(block, text) or (labels[0].size if labels else 0)
         lines.append(_Line(block, text, labels, skip, opening(text, language, skip)))
@@ -230,6 +231,8 @@ class _Reader:
                 return self.tree.levels.open[place[0]][1].kind
             first = line.sort is not Sort.DASH and begins and in_preamble
             return Kind.POINT if first or self._under_heading() else Kind.ITEM
+        if line.sort is Sort.DECIMAL:
+            return self._decimal(line.labels[0])
         if holder is None or (line.shouts and not self._is_recital(line) and not self._is_task(line, holder)):
             return Kind.POINT
         place = self.tree.levels.find(line.labels)
@@ -238,10 +241,23 @@ class _Reader:
         begins = line.verb is not None and line.verb.operative and not line.verb.preamble
         if begins and holder.kind is Kind.PREAMBLE:
             return Kind.POINT
-        if self.tree.awaits_list and not self._adopts(holder):
+        if (self.tree.awaits_list or self._ends_with_verb(line)) and not self._adopts(holder):
             first = bool(line.labels) and line.labels[0].is_first
             return Kind.ITEM if first or not self._is_numbered_point(holder) else Kind.POINT
         return Kind.ITEM if self._is_recital(line) else Kind.POINT
+
+    def _decimal(self, label: Label) -> Kind:
+        """1.1 is what 1. is: an item where that is one, else a point."""
+        whole = [draft for before, draft in self.tree.levels.open if before.text.rstrip(" .)") == label.series]
+        place = self.tree.levels.find((label,))
+        before = self.tree.levels.open[place[0]][1] if place else whole[-1] if whole else None
+        return before.kind if before else Kind.POINT
+
+    def _ends_with_verb(self, line: _Line) -> bool:
+        """Whether the text so far is a verb in capitals and no more, and a list begins: B. NOTES 1. the progress made."""
+        before = self.tree.last.text if self.tree.last and line.labels and line.labels[0].is_first else ""
+        verb = opening(before, self.language)
+        return verb is not None and verb.capitals and verb.operative and verb.end == len(before)
 
     def _is_task(self, line: _Line, holder: Draft) -> bool:
         """Whether capitals under an unnumbered block verb are what is asked: INVITE THE COMMISSION TO: 1. DEVELOP …

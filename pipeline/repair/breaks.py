@@ -29,7 +29,7 @@ _JOURNAL_NUMBER = re.compile(r"\(\d{2,4}/[CL]\s+\d{1,3}/\d{1,3}\)|(?<!\S)\d{4}/[
 _COMMA = re.compile(r"\s?[,:]")
 _ANNEX = re.compile(r"(\S+)(\s+[IVX]+|\s+\d{1,2})?(?=\s+[^\W\d_a-z])")
 _WORD = re.compile(r"[^\s,;:.()]+")
-_LISTS = (Sort.NUMBER, Sort.BRACKET, Sort.LETTER, Sort.ROMAN)
+_LISTS = (Sort.NUMBER, Sort.DECIMAL, Sort.BRACKET, Sort.LETTER, Sort.ROMAN)
 _HEAD = 3000  # code points in which the title of a text without formula ends
 _TITLE_LETTERS = 8  # shorter capitals are names
 _SHORT = 20  # code points in which the next or last word is looked for
@@ -158,7 +158,7 @@ class _Breaker:
         for found in self.labels:
             if not found.adjacent:
                 yield found.start
-            if found.label.sort in (Sort.PART, Sort.CAPITAL, Sort.NUMBER):
+            if found.label.sort in (Sort.PART, Sort.CAPITAL, Sort.NUMBER, Sort.DECIMAL):
                 yield from self._title_end(found.start + found.label.size)
             if found.label.is_first and (start := self._heading(found.start)) is not None:
                 yield start
@@ -227,7 +227,7 @@ class _Breaker:
         if self._is_listed_by_dash(start):
             return True
         last = inside[-1] if inside else None
-        if last and last.label.sort in (Sort.NUMBER, Sort.BRACKET) and self._opens(last):
+        if last and last.label.sort in (Sort.NUMBER, Sort.DECIMAL, Sort.BRACKET) and self._opens(last):
             return stop == "."
         return stop in ".;:" or last is not None
 

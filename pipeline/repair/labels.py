@@ -1,4 +1,4 @@
-"""Numbers and list marks at the beginning of a paragraph: 1. 4a. (1) a) (i) I. A. – and how they follow each other.
+"""Numbers and list marks that begin a paragraph: 1. 4a. 1.2. (1) a) (i) I. A. – and how they follow each other.
 
 The shapes are those of the Interinstitutional Style Guide (3.5.1, 5.6) and of old electronic texts of the Official
 Journal, which have a space before each stop ("1 .", "a )") or none behind the number ("2.welcomes"). Some marks can be
@@ -22,6 +22,7 @@ class Sort(StrEnum):
     """The kinds of labels."""
 
     NUMBER = "number"
+    DECIMAL = "decimal"
     BRACKET = "bracket"
     LETTER = "letter"
     ROMAN = "roman"
@@ -32,12 +33,16 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label as read: `value` counts from 1 (0 for a dash), `text` is as printed, `size` has the space behind it."""
+    """A label as read: `value` counts from 1 (0 for a dash), `text` is as printed, `size` has the space behind it.
+
+    `series` is what the labels of one list share: "1." for 1.1 and 1.2; "" where `sort` says it all.
+    """
 
     sort: Sort
     value: int
     text: str
     size: int
+    series: str = ""
 
     @property
     def key(self) -> str:
@@ -49,7 +54,7 @@ class Label:
 
         Letters may skip one (Italian has no j) or share one (Slovenian c and č); 4a follows 4.
         """
-        if self.sort is not before.sort:
+        if (self.sort, self.series) != (before.sort, before.series):
             return False
         step = self.value - before.value
         if self.sort is Sort.DASH:
@@ -72,6 +77,7 @@ _NUMERAL = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 
 _SHAPES = (
     (Sort.NUMBER, re.compile(r"(\d{1,3}[a-z]?)[ \N{NO-BREAK SPACE}]?[.)](?=\s|$|[^\W\d_]{3})")),
+    (Sort.DECIMAL, re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?:[ \N{NO-BREAK SPACE}]?[.)])?(?=\s+[^\W\d_])")),
     (Sort.BRACKET, re.compile(r"\( ?(\d{1,3}[a-z]?) ?\)(?=\s|$)")),
     (Sort.ROMAN, re.compile(r"\(? ?([ivx]{1,6}) ?\)(?=\s|$)")),
     (Sort.LETTER, re.compile(r"\(? ?([^\W\d_]{1,2}) ?\)(?=\s|$)")),
@@ -92,7 +98,9 @@ def read_labels(text: str, at: int = 0) -> tuple[Label, ...]:
         match = shape.match(text, at)
         value = _value(sort, match[1]) if match else -1
         if match and value >= 0:
-            readings.append(Label(sort, value, match[0].strip(), match.end() - at + _space(text, match.end())))
+            series = match[1].rpartition(".")[0] if sort is Sort.DECIMAL else ""
+            size = match.end() - at + _space(text, match.end())
+            readings.append(Label(sort, value, match[0].strip(), size, series))
     return tuple(readings)
 
 
@@ -108,6 +116,8 @@ def _value(sort: Sort, key: str) -> int:
     """What a label counts, -1 for one that does not count: "en)" is a word, "iiv" no number."""
     if sort in (Sort.NUMBER, Sort.BRACKET):
         return int(re.sub(r"\D", "", key))
+    if sort is Sort.DECIMAL:
+        return int(key.rpartition(".")[2])
     if sort in (Sort.ROMAN, Sort.PART):
         return _numeral(key.lower())
     if sort is Sort.LETTER:

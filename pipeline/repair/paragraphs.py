@@ -172,6 +172,8 @@ def _starts_by_structure(place: _Place, language: Language) -> bool | None:
     sort = next((label.sort for label in read_labels(text)), None)
     if sort in (Sort.LETTER, Sort.ROMAN, Sort.PART, Sort.CAPITAL, Sort.BRACKET):
         return place.ended or previous.endswith(",") or (sort is not Sort.BRACKET and place.short())
+    if sort is Sort.DECIMAL and (place.short() if place.ended else place.short(_TITLE)):
+        return True
     if starts_closing(text, language):
         return place.ended or place.short()
     verb = opening(text, language)

@@ -19,8 +19,9 @@ from pipeline.repair.openings import is_capital
 
 _SIGNS = f"IVXA-Ha-zα-ωА-Зʼа-яΑ-Θ(\\d{re.escape(DASHES)}"
 _PLACE = re.compile(rf"(?:(?<!\S)|(?<=[^\W\d_][;:,.])|(?<=\)[;:,.]))(?=[{_SIGNS}])")
+_Coming = dict[tuple[Sort, str, int], list[int]]
 _BEFORE = 60  # code points in which the word before a label is looked for
-_WIDE = 3  # spaces that a layout put there
+_WIDE = 2  # spaces that a layout put there
 _NEXT = 12  # code points in which a label fits
 _STOPS = tuple('.;:,)”"»')
 
@@ -44,6 +45,7 @@ class _Candidate:
     start: int
     readings: tuple[Label, ...]
     after_stop: bool
+    after_abbreviation: bool
     before: str
 
 
@@ -85,9 +87,10 @@ def _candidates(text: str, start: int, language: Language) -> list[_Candidate]:
         around = text[max(start, match.start() - _BEFORE) : match.start()]
         before = _without_joiner(around.rstrip(), language)
         word = before.split()[-1] if before else ""
-        stop = before.endswith(_STOPS) and word.casefold() not in language.abbreviations
+        stop = before.endswith(_STOPS)
+        short = stop and word.casefold() in language.abbreviations
         apart = not before or len(around) - len(around.rstrip()) >= _WIDE
-        out.append(_Candidate(match.start(), readings, stop or apart, word))
+        out.append(_Candidate(match.start(), readings, apart or (stop and not short), short, word))
     return out
 
 
@@ -97,12 +100,12 @@ def _without_joiner(text: str, language: Language) -> str:
     return rest.rstrip() if word.casefold() in language.joiners and rest.rstrip().endswith(_STOPS) else text
 
 
-def _coming(candidates: Sequence[_Candidate]) -> dict[tuple[Sort, int], list[int]]:
-    """Where labels that stand after a stop are, by sort and value."""
-    table: dict[tuple[Sort, int], list[int]] = {}
+def _coming(candidates: Sequence[_Candidate]) -> _Coming:
+    """Where labels that stand after a stop are, by sort, series and value."""
+    table: _Coming = {}
     for candidate in candidates:
         for label in candidate.readings if candidate.after_stop else ():
-            table.setdefault((label.sort, label.value), []).append(candidate.start)
+            table.setdefault((label.sort, label.series, label.value), []).append(candidate.start)
     return table
 
 
@@ -110,7 +113,7 @@ def _place(
     text: str,
     candidate: _Candidate,
     levels: Levels[int],
-    coming: dict[tuple[Sort, int], list[int]],
+    coming: _Coming,
     *,
     adjacent: bool,
 ) -> tuple[int, Label] | None:
@@ -121,12 +124,25 @@ def _place(
         known = levels.find(candidate.readings)
         if known:
             return known
+    if candidate.after_abbreviation and text[candidate.start + candidate.readings[0].size].isupper():
+        known = levels.find(candidate.readings)
+        if known and _is_only(known[1], candidate.start, coming):
+            return known
     for label in candidate.readings:
-        places = coming.get((label.sort, 2), [])
+        places = coming.get((label.sort, label.series, 2), [])
         has_second = label.value == 1 and bisect_right(places, candidate.start) < len(places)
         if has_second and (candidate.after_stop or adjacent or _after_heading(text, candidate, label)):
             return len(levels.open), label
     return None
+
+
+def _is_only(label: Label, at: int, coming: _Coming) -> bool:
+    """Whether the next label comes before this one comes again: then "etc. 5." begins a part, "art. 5." does not."""
+    again, following = (
+        next((place for place in coming.get((label.sort, label.series, value), ()) if place > at), None)
+        for value in (label.value, label.value + 1)
+    )
+    return following is not None and (again is None or following < again)
 
 
 def _goes_on(candidate: _Candidate, last: Mapping[Sort, Label], depth: int) -> tuple[int, Label] | None:
