@@ -254,7 +254,7 @@ class _Reader:
         return before.kind if before else Kind.POINT
 
     def _ends_with_verb(self, line: _Line) -> bool:
-        """Whether the text so far is a verb in capitals and no more, and a list begins: B. NOTES 1. the progress made."""
+        """Whether the text so far is a verb in capitals alone, and a list begins: B. NOTES 1. the progress made."""
         before = self.tree.last.text if self.tree.last and line.labels and line.labels[0].is_first else ""
         verb = opening(before, self.language)
         return verb is not None and verb.capitals and verb.operative and verb.end == len(before)
