@@ -22,19 +22,20 @@ def for_reading(dossier: DossierView, shelf: Shelf, language: str) -> tuple[Doss
         alignment=_places(document.alignment),
         expressions=tuple(one if one.language == language else _shell(one) for one in document.expressions),
         findings=(),
+        linked=tuple(one for one in document.linked if one[0] == language),
     )
     return _of(dossier, language, document, alone), replace(shelf, document=alone)
 
 
 def for_parallel(dossier: DossierView, shelf: Shelf) -> tuple[DossierView, Shelf]:
     """For the pages with all languages of a document: its texts and rows."""
-    alone = replace(shelf.document, findings=(), notices=())
+    alone = replace(shelf.document, findings=(), notices=(), linked=())
     return _of(dossier, INTERFACE, shelf.document, alone), replace(shelf, document=alone)
 
 
 def for_findings(dossier: DossierView, shelf: Shelf) -> tuple[DossierView, Shelf]:
     """For the page of the findings: these, and where each row stands."""
-    alone = replace(shelf.document, notices=(), alignment=_places(shelf.document.alignment))
+    alone = replace(shelf.document, notices=(), alignment=_places(shelf.document.alignment), linked=())
     return _of(dossier, INTERFACE, shelf.document, alone), replace(shelf, document=alone)
 
 
@@ -70,6 +71,7 @@ def _bare(shelf: Shelf, language: str) -> Shelf:
         expressions=tuple(map(_shell, shelf.document.expressions)),
         notices=(),
         findings=(),
+        linked=(),
     )
     own = {key: number for key, number in shelf.pieces.items() if key[0] == language}
     return replace(shelf, document=document, pieces=own)
