@@ -1,4 +1,4 @@
-"""Runs every bench and writes docs/benchmarks.md: `make bench`, or `python -m bench NAME…` for the sections of some.
+"""Runs the benches and writes docs/benchmarks.md: `make bench`, or `python -m bench NAME…` for the sections of some.
 
 A bench prints what it measured, good or bad, or says in one line why it was skipped. Times depend on the machine: read
 the ratios.
@@ -21,6 +21,7 @@ BENCHES = {
     "builds": "The build",
     "formats": "Each format against the text, in 24 languages",
     "incremental": "The laws of the build",
+    "soak": "Endurance",
     "site": "Weight and first paint of the pages",
     "readers": "Reading 6 and 600 pages",
     "readers_acts": "Formex and HTML of the same act",
@@ -35,6 +36,8 @@ BENCHES = {
     "seeded_divergences": "Findings on planted defects",
     "findings_real": "Findings on a real text",
 }
+LONG = {"soak", "fuzz_chain"}
+"""Those that run for an hour or more, and only by name."""
 
 
 HEAD = """# Benchmarks
@@ -46,7 +49,7 @@ the ratios. Benches on real texts that the project may not pass on read them whe
 
 def main() -> None:
     """Run the benches named, or all; each replaces its own section of the page."""
-    for name in sys.argv[1:] or BENCHES:
+    for name in sys.argv[1:] or (one for one in BENCHES if one not in LONG):
         print(f"bench.{name}", file=sys.stderr)
         command = [sys.executable, "-m", f"bench.{name}"]
         result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

@@ -24,8 +24,9 @@ from bench.builds import CORPUS, fingerprint
 
 ROOT = CORPUS.parent
 CODES = ("nl", "en")
-HEAVY = ("cli", "operative", "align", "compare", "site", "export.formats", "ingest.identify")
+HEAVY = ("cli", "cli.serving", "operative", "align", "compare", "register", "site", "export.formats")
 KINDS = ("word", "word", "word", "cut", "break", "dossier", "decisions", "template", "language", "code")
+(SOURCE,) = [path.parent for path in CORPUS.glob("*/dossier.toml")][:1]
 WORDS = ("RAAD", "x", "2024", "\n\n9. INVITES", "<b>", "")
 MODULES = ("parse/tree.py", "align/rows.py", "compare/words.py", "site/places.py")
 
@@ -34,8 +35,7 @@ def small(home: Path) -> Path:
     """A corpus with two languages, texts cut short, and a copy of the program that may be edited."""
     for name in ("pipeline", "site_templates"):
         shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns("__pycache__"))
-    (source,) = [path.parent for path in CORPUS.glob("*/dossier.toml")][:1]
-    corpus = home / "corpus"
+    source, corpus = SOURCE, home / "corpus"
     for folder in (path for path in source.iterdir() if path.is_dir()):
         (corpus / source.name / folder.name).mkdir(parents=True)
         for code in CODES:
@@ -62,11 +62,9 @@ def _sha(path: Path) -> str:
 
 def edit(chance: random.Random, home: Path) -> str:
     """One random edit; what it was."""
-    (dossier,) = (home / "corpus").iterdir()
+    dossier = home / "corpus" / SOURCE.name
     texts = sorted(dossier.glob("*/*.txt"))
-    what = chance.choice(
-        ["word", "word", "word", "cut", "break", "dossier", "decisions", "template", "language", "code"]
-    )
+    what = chance.choice(KINDS)
     if what in ("word", "cut"):
         path = chance.choice(texts)
         words = path.read_text(encoding="utf-8", errors="replace").split(" ")
@@ -107,8 +105,14 @@ def _edit_program(chance: random.Random, home: Path, what: str) -> None:
 
 
 def start(home: Path, out: Path, *options: str, failing: tuple[int, OSError] | None = None) -> int:
-    """Begin a build by the program in `home`; the number of its process. Importing takes longer than building, so it
-    was done once, and each build is a fork. `failing`: from this file on, every writing fails with this error."""
+    """Begin a build by the program in `home`; the number of its process. `failing`: from this file on, every writing
+    fails with this error."""
+    return command("build", "--corpus", str(home / "corpus"), "--out", str(out), *options, failing=failing)
+
+
+def command(*words: str, failing: tuple[int, OSError] | None = None) -> int:
+    """Begin a command of the program that was imported; the number of its process. Importing takes longer than
+    building, so it was done once, and each command is a fork."""
     number = os.fork()
     if number:
         return number
@@ -117,7 +121,7 @@ def start(home: Path, out: Path, *options: str, failing: tuple[int, OSError] | N
         _fail(*failing)
     main_ = sys.modules["pipeline.cli"].main
     try:
-        code = main_(["build", "--corpus", str(home / "corpus"), "--out", str(out), *options], standalone_mode=False)
+        code = main_(list(words), standalone_mode=False)
     except SystemExit as end:
         os._exit(int(end.code or 0))
     except BaseException:  # noqa: BLE001  # a fork never goes on in the code of the bench
@@ -203,7 +207,7 @@ def kills(home: Path, times: int) -> int:
 
 def edit_text(chance: random.Random, home: Path) -> None:
     """Another text, so that there is something to build."""
-    (dossier,) = (home / "corpus").iterdir()
+    dossier = home / "corpus" / SOURCE.name
     path = chance.choice(sorted(dossier.glob("*/*.txt")))
     path.write_text(path.read_text(encoding="utf-8") + f"\n{chance.randrange(10**6)}", encoding="utf-8")
     register(dossier)
@@ -215,22 +219,21 @@ def _limited(home: Path, out: Path, how: str, chance: random.Random) -> int:
     return ended(start(home, out, failing=(chance.randrange(40), error)))
 
 
+def load_program(home: Path) -> None:
+    """Import the copy of the program in `home`, once for all the forks."""
+    sys.path.insert(0, str(home))
+    for name in HEAVY:
+        importlib.import_module(f"pipeline.{name}")
+    assert sys.modules["pipeline.cli"].__file__ == str(home / "pipeline" / "cli" / "__init__.py")
+
+
 def main() -> None:
     """Both; exit code 1 where a law was broken."""
     edits, times = (int(one) for one in (*sys.argv[1:], "200", "200")[:2])
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch)
         small(home)
-        sys.path.insert(0, str(home))
-        for name in (
-            "pipeline.cli",
-            "pipeline.operative",
-            "pipeline.align",
-            "pipeline.site",
-            "pipeline.export.formats",
-        ):
-            importlib.import_module(name)
-        assert sys.modules["pipeline.cli"].__file__ == str(home / "pipeline" / "cli" / "__init__.py")
+        load_program(home)
         sys.exit(1 if kills(home, times) + law(home, edits) else 0)
 
 

@@ -170,9 +170,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(register: Register) -> Iterator[Register]:
+def serving(register: Register, port: int = 0) -> Iterator[Register]:
     """The register at work, on a port of its own."""
-    with _Server(("127.0.0.1", 0), _Handler) as server:
+    with _Server(("127.0.0.1", port), _Handler) as server:
         server.register = register
         register.port = server.server_port
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
