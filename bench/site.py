@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOSSIER = ROOT / "corpus" / "2022-research-innovation"
 PAGES_OF_THE_TEXT = 10
 LONG = 200
-OWN = ("static/site.css", "static/columns.css", "static/site.js")
+OWN = ("static/site.css", "static/columns.css", "static/early.js", "static/site.js")
 BUDGETS = {"reading": 60, "parallel": 400}
 PAINT = """
 import { chromium } from "playwright-core";

@@ -4,7 +4,6 @@ const conclusio = {};
 (() => {
   const html = document.documentElement;
   const query = new URLSearchParams(location.search);
-  for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
 
   // A page that exists once speaks the language named in its address, with the words of static/ui/<language>.js.
   const ui = query.get("ui");
@@ -43,6 +42,8 @@ const conclusio = {};
     html.lang = language;
     document.getElementById("ui-style").href = html.dataset.forAll + language + ".css";
   };
+  const shown = () => html.classList.remove("waiting");
+  const translated = html.dataset.forAll && ui && /^[a-z]{2}$/.test(ui) && ui !== "en";
   if (html.dataset.forAll && ui && /^[a-z]{2}$/.test(ui)) {
     const has = new Set([...document.querySelectorAll(".columns input[name=columns]")].map((box) => box.value));
     for (const link of document.querySelectorAll("a[data-page]")) {
@@ -54,9 +55,10 @@ const conclusio = {};
     for (const link of document.querySelectorAll("a[data-ui]")) {
       if (link.dataset.ui === ui) link.setAttribute("aria-current", "page");
     }
-    if (ui !== "en") {
+    if (translated) {
       const script = document.createElement("script");
       script.src = html.dataset.forAll + ui + ".js";
+      script.onload = script.onerror = shown;
       document.head.append(script);
     }
   }
@@ -190,4 +192,5 @@ const conclusio = {};
       table.tBodies[0].append(...rows);
     });
   }
+  if (!translated) shown();
 })();
