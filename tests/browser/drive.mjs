@@ -206,6 +206,27 @@ const scenarios = {
       }
     }
   },
+  async "pages do not shift while they load"(page, context) {
+    await context.addInitScript(() => {
+      window.shift = 0;
+      new PerformanceObserver((list) => { for (const one of list.getEntries()) window.shift += one.value; })
+        .observe({ type: "layout-shift", buffered: true });
+    });
+    const found = [];
+    for (const width of [360, 1440]) {
+      for (const path of kinds(null, ["nl", "el", "bg"])) {
+        const fresh = await context.newPage();
+        await fresh.setViewportSize({ width, height: 800 });
+        await fresh.goto(path);
+        await fresh.evaluate(() => document.fonts.ready);
+        await fresh.waitForTimeout(250);
+        const shift = await fresh.evaluate(() => window.shift);
+        if (shift > 0.01) found.push(`${path.slice(root.length)} at ${width} px: ${shift.toFixed(3)}`);
+        await fresh.close();
+      }
+    }
+    assert.deepEqual(found, []);
+  },
   async "axe finds no violation on any kind of page"(page) {
     const source = readFileSync(axePath, "utf8");
     const languages = ["nl", "el", "bg", "ga"];
