@@ -209,7 +209,7 @@ def edit_text(chance: random.Random, home: Path) -> None:
     """Another text, so that there is something to build."""
     dossier = home / "corpus" / SOURCE.name
     path = chance.choice(sorted(dossier.glob("*/*.txt")))
-    path.write_text(path.read_text(encoding="utf-8") + f"\n{chance.randrange(10**6)}", encoding="utf-8")
+    path.write_bytes(path.read_bytes() + f"\n{chance.randrange(10**6)}".encode())  # it may be no text any more
     register(dossier)
 
 
