@@ -12,6 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
+from pipeline import check
 from pipeline.errors import ConclusioError
 from pipeline.languages import PROTOCOL_ORDER
 from pipeline.site.press import built_in
@@ -23,9 +24,13 @@ VARIABLE = re.compile(r"%\(\w+\)s")
 
 @cache
 def said() -> frozenset[Message]:
-    """Every message of the templates; a pair is a message with a plural."""
-    methods = [("**.html", "jinja2"), ("**.css", "jinja2")]
-    found = extract_from_dir(built_in(), method_map=methods, keywords={"_": None, "ngettext": (1, 2)})
+    """Every message of the templates and of the checks; a pair is a message with a plural."""
+    templates = [("**.html", "jinja2"), ("**.css", "jinja2")]
+    keywords = {"_": None, "ngettext": (1, 2), "message": None, "counted": (1, 2)}
+    found = [
+        *extract_from_dir(built_in(), method_map=templates, keywords=keywords),
+        *extract_from_dir(str(Path(check.__file__).parent), method_map=[("**.py", "python")], keywords=keywords),
+    ]
     return frozenset(message if isinstance(message, str) else tuple(message) for _, _, message, *_ in found)
 
 

@@ -2,6 +2,7 @@
 
     synopsis    the texts side by side, as the rules look at them
     majority    the other languages as oracle
+    phrases     what the messages of several rules have in common
     rules       the table of rules; one rule is one function in the module of its theme:
                 structure order numbering verbs addressees figures notes title language style versions
     quantities  figures read in 24 languages; quotes: quoted passages; conventions: what else is data
@@ -18,14 +19,12 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.check.rules import RULES, Rule
 from pipeline.check.synopsis import Draft, Synopsis
-from pipeline.findings import Finding, Severity
+from pipeline.findings import Finding, Severity, message
 from pipeline.ids import DocumentId
 from pipeline.languages import order
 from pipeline.model import Alignment, Comparison, Expression
 
 __all__ = ["RULES", "Rule", "check"]
-
-_EVEN = "two languages alone do not say which one errs"
 
 
 def check(
@@ -59,9 +58,11 @@ def _finding(rule: Rule, draft: Draft, document: DocumentId) -> Finding:
     languages = tuple(sorted(draft.languages, key=order))
     thin = draft.found is not None and not draft.found.firm
     severity = Severity.WARNING if thin and rule.severity is Severity.ERROR else rule.severity
-    message = f"{draft.message}; {_EVEN}" if draft.found and draft.found.even else draft.message
+    said = draft.message
+    if draft.found and draft.found.even:
+        said = message("%(finding)s; two languages alone do not say which one errs", finding=said)
     mark = fingerprint(rule.name, draft.wid, languages, draft.about)
-    return Finding(rule.name, severity, document, draft.wid, languages, message, draft.evidence, mark)
+    return Finding(rule.name, severity, document, draft.wid, languages, said, draft.evidence, mark)
 
 
 def fingerprint(rule: str, wid: str, languages: Sequence[str], about: Sequence[str]) -> str:

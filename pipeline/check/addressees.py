@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.check.majority import split
-from pipeline.check.synopsis import Draft, Part, Synopsis, listed, rest
+from pipeline.check.phrases import addressee, listed, rest
+from pipeline.check.synopsis import Draft, Part, Synopsis
+from pipeline.findings import Evidence, Message, message
 from pipeline.languages import load
 from pipeline.model import Kind, Subdivision
 
@@ -32,13 +34,20 @@ def _differences(synopsis: Synopsis, *, surplus: bool) -> Iterator[Draft]:
             found = split(silent, naming) if surplus else split(naming, silent)
             if found is None or (surplus and found.even):
                 continue
-            said = "names" if surplus else "does not name"
-            name = kind.replace("_", " ")
-            message = f"{listed(found.against)} {said} {name} in {synopsis.place(row)}, unlike {rest(found)}"
+            sides = {
+                "place": synopsis.place(row),
+                "addressee": addressee(kind),
+                "languages": listed(found.against),
+                "others": rest(found),
+            }
+            if surplus:
+                said = message("%(place)s: in %(languages)s, unlike in %(others)s, asked: %(addressee)s", **sides)
+            else:
+                said = message("%(place)s: in %(languages)s, unlike in %(others)s, not asked: %(addressee)s", **sides)
             shown = (*found.against[:4], *found.agree[:2])
-            evidence = tuple(f"{code}: {_said(synopsis.cell(row, code))}" for code in shown)
+            evidence = tuple(Evidence(code, _said(synopsis.cell(row, code))) for code in shown)
             about = (kind, *(synopsis.text(row, code) for code in found.against))
-            yield Draft(row.wid, found.accused, message, evidence, about, found)
+            yield Draft(row.wid, found.accused, said, evidence, about, found)
 
 
 def _asks(cell: Sequence[Part]) -> bool:
@@ -64,6 +73,6 @@ def _end(part: Subdivision) -> int:
     return max((addressee.end for addressee in part.addressees), default=verb)
 
 
-def _said(cell: Sequence[Part]) -> str:
+def _said(cell: Sequence[Part]) -> str | Message:
     names = [a.text for part in cell if isinstance(part, Subdivision) for a in part.addressees]
-    return "; ".join(names) or "none named"
+    return "; ".join(names) or message("nobody named")

@@ -11,11 +11,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.check.majority import Split, split
+from pipeline.check.phrases import listed, rest
 from pipeline.check.quantities import Figure, Quantities, quantities
-from pipeline.check.synopsis import Draft, Synopsis, inflected, listed, rest
+from pipeline.check.synopsis import Draft, Synopsis
+from pipeline.findings import Evidence, Message, message
 from pipeline.model import Row
 
 _AS_WORDS = 20  # numbers up to here may be written as words
+_NAMES = {
+    Figure.DATE: message("date"),
+    Figure.CODE: message("document code"),
+    Figure.CITATION: message("citation"),
+    Figure.PERCENTAGE: message("percentage"),
+    Figure.AMOUNT: message("amount"),
+    Figure.ARTICLE: message("article number"),
+    Figure.NUMBER: message("figure"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +82,35 @@ def _of_kind(synopsis: Synopsis, kind: Figure) -> Iterator[Draft]:
 
 def _draft(synopsis: Synopsis, found: Difference) -> Draft:
     sides = found.found
-    against = rest(sides)
-    place = synopsis.place(found.row)
-    have, they_have = inflected(sides.against, "has", "have"), inflected(sides.agree, "has", "have")
-    if found.own and found.usual:
-        said = f"{have} {found.own} where {against} {they_have} {found.usual}"
-    elif found.usual:
-        said = f"{inflected(sides.against, 'lacks', 'lack')} {found.usual}, which {against} {they_have}"
-    else:
-        said = f"{have} {found.own}, which {against} {inflected(sides.agree, 'lacks', 'lack')}"
-    message = f"{found.kind} in {place}: {listed(sides.against)} {said}"
     evidence = tuple(
-        f"{code}: {_printed(_read(synopsis, found.row, code), found)}" for code in (*sides.against, *sides.agree[:3])
+        Evidence(code, _printed(_read(synopsis, found.row, code), found)) for code in (*sides.against, *sides.agree[:3])
     )
     about = (found.usual, found.own, *(synopsis.text(found.row, code) for code in sides.against))
-    return Draft(found.row.wid, sides.accused, message, evidence, about, sides)
+    return Draft(found.row.wid, sides.accused, _message(synopsis, found), evidence, about, sides)
 
 
-def _printed(read: Quantities, found: Difference) -> str:
+def _message(synopsis: Synopsis, found: Difference) -> Message:
+    values: dict[str, str | Message] = {
+        "place": synopsis.place(found.row),
+        "figure": _NAMES[found.kind],
+        "languages": listed(found.found.against),
+        "others": rest(found.found),
+    }
+    if found.own and found.usual:
+        values |= {"own": found.own, "usual": found.usual}
+        return message("%(place)s: %(figure)s: %(own)s in %(languages)s, %(usual)s in %(others)s", **values)
+    if found.usual:
+        values["usual"] = found.usual
+        return message("%(place)s: %(figure)s: %(usual)s, missing in %(languages)s, not in %(others)s", **values)
+    values["own"] = found.own
+    return message("%(place)s: %(figure)s: %(own)s in %(languages)s only, not in %(others)s", **values)
+
+
+def _printed(read: Quantities, found: Difference) -> str | Message:
     return (
         ", ".join(one.text for one in read.found if one.kind is found.kind)
         or ", ".join(one.text for one in read.found)
-        or "none"
+        or message("none")
     )
 
 

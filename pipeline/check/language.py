@@ -14,8 +14,8 @@ from itertools import accumulate
 
 from pipeline.check.quotes import without_quoted
 from pipeline.check.synopsis import Draft, Synopsis, excerpt
+from pipeline.findings import Evidence, message
 from pipeline.ingest.identify import identify
-from pipeline.languages import load
 from pipeline.model import Row
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -34,9 +34,15 @@ def untranslated(synopsis: Synopsis) -> Iterator[Draft]:
             found = _passage(text, code, words)
             if found:
                 other, passage = found
-                place = synopsis.place(row)
-                message = f"a passage of {place} in {code} reads as {load(other).english}: {excerpt(passage, 60)!r}"
-                yield Draft(row.wid, (code,), message, (f"{code}: {excerpt(passage)}",), (synopsis.text(row, code),))
+                said = message(
+                    "%(place)s: a passage in %(language)s reads as %(other)s: “%(text)s”",
+                    place=synopsis.place(row),
+                    language=code,
+                    other=other,
+                    text=excerpt(passage, 60),
+                )
+                evidence = (Evidence(code, excerpt(passage)),)
+                yield Draft(row.wid, (code,), said, evidence, (synopsis.text(row, code),))
 
 
 class _Words:

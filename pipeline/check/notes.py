@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.check.majority import majority, split
-from pipeline.check.synopsis import Draft, Synopsis, listed, rest
+from pipeline.check.phrases import listed, rest
+from pipeline.check.synopsis import Draft, Synopsis
+from pipeline.findings import Evidence, Message, message
 from pipeline.model import Kind, Note, Row
 
 _GLUED = re.compile(r"(?<=[^\W\d_])(?<![A-Z])(\d{1,3})(?![\w/])|(?<=[”“»«’)])(\d{1,3})(?![\w/])")
@@ -21,15 +23,18 @@ def mark_missing(synopsis: Synopsis) -> Iterator[Draft]:
         have = [code for code in synopsis.texts if row.cell(code) and code not in without]
         found = split(have, without)
         if found:
-            message = (
-                f"{synopsis.place(row)} has no mark in the text in {listed(found.against)}; in {rest(found)} it has"
+            said = message(
+                "%(place)s: no mark in the text in %(languages)s, unlike in %(others)s",
+                place=synopsis.place(row),
+                languages=listed(found.against),
+                others=rest(found),
             )
             evidence = (
                 *(synopsis.show(row, code) for code in found.against[:3]),
-                f"{found.agree[0]}: in {_anchor(synopsis, row, found.agree[0])}",
+                Evidence(found.agree[0], _anchor(synopsis, row, found.agree[0])),
             )
             about = tuple(synopsis.text(row, code) for code in found.against)
-            yield Draft(row.wid, found.accused, message, evidence, about, found)
+            yield Draft(row.wid, found.accused, said, evidence, about, found)
 
 
 def mark_elsewhere(synopsis: Synopsis) -> Iterator[Draft]:
@@ -39,12 +44,16 @@ def mark_elsewhere(synopsis: Synopsis) -> Iterator[Draft]:
         usual = majority(anchors)
         if usual:
             found = usual[1]
-            where = f"in another part in {listed(found.against)} than in {rest(found)}"
-            message = f"the mark of {synopsis.place(row)} stands {where}"
+            said = message(
+                "%(place)s: the mark is in another part in %(languages)s than in %(others)s",
+                place=synopsis.place(row),
+                languages=listed(found.against),
+                others=rest(found),
+            )
             shown = (*found.against[:4], found.agree[0])
-            evidence = tuple(f"{code}: in {_anchor(synopsis, row, code)}" for code in shown)
+            evidence = tuple(Evidence(code, _anchor(synopsis, row, code)) for code in shown)
             about = (*(synopsis.text(row, code) for code in found.against), *(anchors[code] for code in found.against))
-            yield Draft(row.wid, found.accused, message, evidence, about, found)
+            yield Draft(row.wid, found.accused, said, evidence, about, found)
 
 
 def mark_twice(synopsis: Synopsis) -> Iterator[Draft]:
@@ -54,9 +63,9 @@ def mark_twice(synopsis: Synopsis) -> Iterator[Draft]:
         for note in text.notes:
             if marks.get(note.mark, 0) > 1 and not _restarts(synopsis, note, code):
                 marks[note.mark] = 0
-                message = f"two notes with the mark {note.mark} in {code}"
+                said = message("two notes with the mark %(mark)s in %(language)s", mark=note.mark, language=code)
                 about = tuple(other.text for other in text.notes if other.mark == note.mark)
-                yield Draft(note.wid or note.eid, (code,), message, tuple(f"{code}: {one}" for one in about), about)
+                yield Draft(note.wid or note.eid, (code,), said, tuple(Evidence(code, one) for one in about), about)
     for row in synopsis.worded():
         if row.kind is not Kind.NOTE:
             yield from _glued(synopsis, row)
@@ -70,8 +79,13 @@ def mark_gap(synopsis: Synopsis) -> Iterator[Draft]:
         for code in usual[1].accused:
             if gaps[code]:
                 marks = ", ".join(note.mark for note in synopsis.texts[code].notes)
-                message = f"the notes of {code} are numbered {marks}: {gaps[code]} is left out"
-                yield Draft("", (code,), message, (), (marks,), replace(usual[1], even=False))
+                said = message(
+                    "the notes are numbered %(marks)s in %(language)s: %(number)s is left out",
+                    marks=marks,
+                    language=code,
+                    number=gaps[code],
+                )
+                yield Draft("", (code,), said, (), (marks,), replace(usual[1], even=False))
 
 
 def _gap(notes: tuple[Note, ...]) -> str:
@@ -98,9 +112,14 @@ def _glued(synopsis: Synopsis, row: Row) -> Iterator[Draft]:
     known = frozenset() if usual[1].even else usual[0]
     for code in usual[1].accused:
         for mark in sorted(found[code] - known):
-            message = f"the mark {mark} stands a second time in {code}, in {synopsis.place(row)}"
+            said = message(
+                "%(place)s: the mark %(mark)s stands a second time in %(language)s",
+                place=synopsis.place(row),
+                mark=mark,
+                language=code,
+            )
             about = (mark, synopsis.text(row, code))
-            yield Draft(row.wid, (code,), message, (synopsis.show(row, code),), about, replace(usual[1], even=False))
+            yield Draft(row.wid, (code,), said, (synopsis.show(row, code),), about, replace(usual[1], even=False))
 
 
 def _second_marks(synopsis: Synopsis, row: Row, code: str) -> frozenset[str]:
@@ -114,9 +133,9 @@ def _notes(synopsis: Synopsis, row: Row, code: str) -> list[Note]:
     return [part for part in synopsis.cell(row, code) if isinstance(part, Note)]
 
 
-def _anchor(synopsis: Synopsis, row: Row, code: str) -> str:
+def _anchor(synopsis: Synopsis, row: Row, code: str) -> Message:
     notes = _notes(synopsis, row, code)
-    return synopsis.place_of(code, notes[0].anchor) if notes and notes[0].anchor else "no part"
+    return synopsis.place_of(code, notes[0].anchor) if notes and notes[0].anchor else message("no part")
 
 
 def _anchor_wid(synopsis: Synopsis, row: Row, code: str) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.check.majority import Split, majority
-from pipeline.check.synopsis import Draft, Part, Synopsis, inflected, listed, rest
+from pipeline.check.phrases import listed, rest
+from pipeline.check.synopsis import Draft, Part, Synopsis
+from pipeline.findings import Message, message
 from pipeline.model import Kind, Row, Subdivision
 
 
@@ -42,9 +44,10 @@ def number_twice(synopsis: Synopsis) -> Iterator[Draft]:
         for number in numbers.doubled:
             rows = [row for other, row in numbers.points if other == number]
             wrong = next((row for row in rows if expected.get(row.wid, number) != number), rows[-1])
-            said = f"; elsewhere that is point {expected[wrong.wid]}" if wrong.wid in expected else ""
-            message = f"number {number} stands twice in {numbers.language}{said}"
-            yield _draft(synopsis, wrong, numbers.language, message, str(number))
+            said = message("number %(number)s stands twice in %(language)s", number=number, language=numbers.language)
+            if wrong.wid in expected:
+                said = message("%(finding)s; elsewhere it is %(usual)s", finding=said, usual=expected[wrong.wid])
+            yield _draft(synopsis, wrong, numbers.language, said, str(number))
     for row in synopsis.rows():
         yield from _labels_twice(synopsis, row)
 
@@ -62,8 +65,13 @@ def number_gap(synopsis: Synopsis) -> Iterator[Draft]:
                 gaps.setdefault((left, row.wid), []).append(numbers.language)
     for (number, wid), languages in gaps.items():
         place = synopsis.place_of(languages[0], rows[wid].cell(languages[0])[0])
-        message = f"number {number} is left out before {place} in {listed(languages)}"
-        yield Draft(wid, tuple(languages), message, (), (str(number), synopsis.text(rows[wid], languages[0])))
+        said = message(
+            "number %(number)s is left out in %(languages)s; next: %(place)s",
+            number=number,
+            languages=listed(languages),
+            place=place,
+        )
+        yield Draft(wid, tuple(languages), said, (), (str(number), synopsis.text(rows[wid], languages[0])))
 
 
 def number_other(synopsis: Synopsis) -> Iterator[Draft]:
@@ -81,14 +89,19 @@ def number_other(synopsis: Synopsis) -> Iterator[Draft]:
                 usual, found = verdicts[row.wid]
                 shift = own - usual
                 if shift != before and (code, own) not in doubled:
-                    have = inflected(found.agree, "has", "have")
-                    message = f"{code} has number {own} where {rest(found)} {have} {usual}"
-                    yield _draft(synopsis, row, code, message, f"{own} {usual}", found)
+                    said = message(
+                        "number %(own)s in %(language)s, %(usual)s in %(others)s",
+                        own=own,
+                        language=code,
+                        usual=usual,
+                        others=rest(found),
+                    )
+                    yield _draft(synopsis, row, code, said, f"{own} {usual}", found)
 
 
-def _draft(synopsis: Synopsis, row: Row, code: str, message: str, number: str, found: Split | None = None) -> Draft:
+def _draft(synopsis: Synopsis, row: Row, code: str, said: Message, number: str, found: Split | None = None) -> Draft:
     accused = found.accused if found and found.even else (code,)
-    return Draft(row.wid, accused, message, (synopsis.show(row, code),), (number, synopsis.text(row, code)), found)
+    return Draft(row.wid, accused, said, (synopsis.show(row, code),), (number, synopsis.text(row, code)), found)
 
 
 def _value(part: Part) -> int | None:
@@ -125,8 +138,13 @@ def _labels_twice(synopsis: Synopsis, row: Row) -> Iterator[Draft]:
     doubled = {code: _doubled_label(synopsis.cell(row, code)) for code in synopsis.texts if row.cell(code)}
     faulty = [code for code, label in doubled.items() if label]
     for code in faulty if 2 * len(faulty) < len(doubled) or len(doubled) == 1 else ():
-        message = f"the label {doubled[code]} stands twice in one list in {code}, in {synopsis.place(row)}"
-        yield _draft(synopsis, row, code, message, doubled[code])
+        said = message(
+            "%(place)s: the label %(label)s stands twice in one list in %(language)s",
+            place=synopsis.place(row),
+            label=doubled[code],
+            language=code,
+        )
+        yield _draft(synopsis, row, code, said, doubled[code])
 
 
 def _doubled_label(cell: tuple[Part, ...]) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.check.majority import Split, split
 from pipeline.check.meaning import agrees
-from pipeline.check.synopsis import Draft, Part, Synopsis, listed, rest
+from pipeline.check.phrases import listed, rest
+from pipeline.check.synopsis import Draft, Part, Synopsis
+from pipeline.findings import Evidence, Message, counted, message
 from pipeline.model import Kind, OperativeVerb, Row, Subdivision
 
 _CARRIERS = (Kind.POINT, Kind.NOTE)  # a point moves with its clauses, a note with its mark
@@ -23,14 +25,25 @@ def other_order(synopsis: Synopsis) -> Iterator[Draft]:
         new = tuple(code for code in astray if at - 1 not in moved[code]) if found else ()
         if found and new:
             length = max(_run(moved[code], at) for code in new)
-            more = f" and {length - 1} parts after it stand" if length > 1 else " stands"
             accused = found.accused if found.even else new
-            message = f"{synopsis.place(row)}{more} in another order in {listed(new)} than in {rest(found)}"
-            evidence = tuple(f"{code}: after {_before(synopsis, row, code)}" for code in new)
+            said = message(
+                "%(place)s: in another order in %(languages)s than in %(others)s",
+                place=_with_more(synopsis.place(row), length - 1),
+                languages=listed(new),
+                others=rest(found),
+            )
+            evidence = tuple(Evidence(code, _before(synopsis, row, code)) for code in new)
             about = tuple(synopsis.text(row, code) for code in new)
-            yield Draft(row.wid, accused, message, evidence, about, found)
+            yield Draft(row.wid, accused, said, evidence, about, found)
     yield from _crossed(synopsis)
     yield from _strayed(synopsis)
+
+
+def _with_more(place: Message, more: int) -> Message:
+    """A place, and how many parts after it go with it."""
+    if not more:
+        return place
+    return counted("%(place)s and %(num)s part after it", "%(place)s and %(num)s parts after it", more, place=place)
 
 
 def _strayed(synopsis: Synopsis) -> Iterator[Draft]:
@@ -39,10 +52,15 @@ def _strayed(synopsis: Synopsis) -> Iterator[Draft]:
         row = next(row for row in synopsis.rows(Kind.CLAUSE) if row.wid == wid)
         found = split([other for other in synopsis.texts if row.cell(other)], [code])
         if found:
-            where = synopsis.place(lone)
-            message = f"{synopsis.place(row)} stands elsewhere in {code}, in {where}, than in {rest(found)}"
+            said = message(
+                "%(place)s: elsewhere in %(languages)s (%(where)s) than in %(others)s",
+                place=synopsis.place(row),
+                languages=code,
+                where=synopsis.place(lone),
+                others=rest(found),
+            )
             evidence = (synopsis.show(lone, code), synopsis.show(row, found.agree[0]))
-            yield Draft(wid, found.accused, message, evidence, (synopsis.text(lone, code),), found)
+            yield Draft(wid, found.accused, said, evidence, (synopsis.text(lone, code),), found)
 
 
 def _crossed(synopsis: Synopsis) -> Iterator[Draft]:
@@ -51,11 +69,17 @@ def _crossed(synopsis: Synopsis) -> Iterator[Draft]:
         (one, left), (other, right) = ((code, _verbs(synopsis.cell(row, code))) for code in synopsis.texts)
         if len(left) == len(right) == 2 and _answers(left, right[::-1]) and not _answers(left, right):
             found = Split((one,), (other,), firm=False, even=True)
-            message = f"{synopsis.place(row)} and the clause after it stand in another order in {other} than in {one}"
-            said = {code: ", ".join(verb.text for verb in verbs) for code, verbs in ((one, left), (other, right))}
-            evidence = tuple(f"{code}: {verbs}" for code, verbs in said.items())
+            said = message(
+                "%(place)s: in another order in %(languages)s than in %(others)s",
+                place=_with_more(synopsis.place(row), 1),
+                languages=other,
+                others=one,
+            )
+            evidence = tuple(
+                Evidence(code, ", ".join(verb.text for verb in verbs)) for code, verbs in ((one, left), (other, right))
+            )
             about = tuple(synopsis.text(row, code) for code in (one, other))
-            yield Draft(row.wid, found.accused, message, evidence, about, found)
+            yield Draft(row.wid, found.accused, said, evidence, about, found)
 
 
 def _verbs(cell: Sequence[Part]) -> list[OperativeVerb]:
@@ -73,14 +97,16 @@ def _run(moved: frozenset[int], at: int) -> int:
     return length
 
 
-def _before(synopsis: Synopsis, row: Row, code: str) -> str:
-    """The part that a row follows in one language."""
+def _before(synopsis: Synopsis, row: Row, code: str) -> Message:
+    """What a row follows in one language, as it is told."""
     eid = row.cell(code)[0]
     own = synopsis.reading[code, eid]
     earlier = [part.eid for part in synopsis.texts[code].walk()][:own]
     around = synopsis.holder.get((code, eid))
     last = next((one for one in reversed(earlier) if one != around), "")
-    return synopsis.place_of(code, last) if last else "nothing"
+    if not last:
+        return message("at the beginning")
+    return message("before it: %(place)s", place=synopsis.place_of(code, last))
 
 
 def _moved(synopsis: Synopsis, rows: Sequence[Row], code: str) -> frozenset[int]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.check.majority import Split, majority, split
-from pipeline.check.synopsis import Draft, Synopsis, listed, rest
+from pipeline.check.phrases import listed, rest
+from pipeline.check.synopsis import Draft, Synopsis
+from pipeline.findings import Evidence, message
 from pipeline.model import Row
 
 
@@ -19,9 +21,14 @@ def missing_part(synopsis: Synopsis) -> Iterator[Draft]:
         found = split(have, [code for code in gone if not _missing_around(synopsis, row, have, code)])
         if found is None:
             continue
-        message = f"{synopsis.place(row)} is missing in {listed(found.against)}, unlike in {rest(found)}"
+        said = message(
+            "%(place)s: missing in %(languages)s, unlike in %(others)s",
+            place=synopsis.place(row),
+            languages=listed(found.against),
+            others=rest(found),
+        )
         evidence = tuple(synopsis.show(row, code) for code in have[:3])
-        yield Draft(row.wid, found.accused, message, evidence, (synopsis.witness(row, have),), found)
+        yield Draft(row.wid, found.accused, said, evidence, (synopsis.witness(row, have),), found)
 
 
 def surplus_part(synopsis: Synopsis) -> Iterator[Draft]:
@@ -31,10 +38,15 @@ def surplus_part(synopsis: Synopsis) -> Iterator[Draft]:
         found = split(lack, have)
         if found is None or found.even or row in synopsis.strayed.values() or _surplus_around(synopsis, row, have):
             continue
-        message = f"{synopsis.place(row)} stands in {listed(have)} only; nothing answers it in {rest(found)}"
+        said = message(
+            "%(place)s: in %(languages)s only; nothing answers it in %(others)s",
+            place=synopsis.place(row),
+            languages=listed(have),
+            others=rest(found),
+        )
         evidence = tuple(synopsis.show(row, code) for code in have)
         about = tuple(synopsis.text(row, code) for code in have)
-        yield Draft(row.wid, have, message, evidence, about, found)
+        yield Draft(row.wid, have, said, evidence, about, found)
 
 
 def merged_part(synopsis: Synopsis) -> Iterator[Draft]:
@@ -45,10 +57,15 @@ def merged_part(synopsis: Synopsis) -> Iterator[Draft]:
         found = split(have, [code for code in synopsis.texts if code in hosts and code not in have])
         if found is None:
             continue
-        where = "; ".join(f"{code}: in {synopsis.place_of(code, hosts[code])}" for code in found.against)
-        message = f"{synopsis.place(row)} is no part of its own in {listed(found.against)}, as it is in {rest(found)}"
+        where = (Evidence(code, synopsis.place_of(code, hosts[code])) for code in found.against)
+        said = message(
+            "%(place)s: no part of its own in %(languages)s, unlike in %(others)s",
+            place=synopsis.place(row),
+            languages=listed(found.against),
+            others=rest(found),
+        )
         about = (synopsis.witness(row, have), *(synopsis.said(code, hosts[code]) for code in found.against))
-        yield Draft(row.wid, found.accused, message, (where, synopsis.show(row, have[0])), about, found)
+        yield Draft(row.wid, found.accused, said, (*where, synopsis.show(row, have[0])), about, found)
 
 
 def split_part(synopsis: Synopsis) -> Iterator[Draft]:
@@ -61,11 +78,18 @@ def split_part(synopsis: Synopsis) -> Iterator[Draft]:
             usual = counts[found.agree[0]]
         wide = tuple(code for code in found.against if counts[code] > usual) if found else ()
         if found and wide:
-            count = f"{counts[wide[0]]} parts in {listed(wide)} and {usual} in {rest(found)}"
-            evidence = tuple(f"{code}: {' | '.join(part.eid for part in synopsis.cell(row, code))}" for code in wide)
+            said = message(
+                "%(place)s: parts: %(own)s in %(languages)s, %(usual)s in %(others)s",
+                place=synopsis.place(row),
+                own=counts[wide[0]],
+                languages=listed(wide),
+                usual=usual,
+                others=rest(found),
+            )
+            evidence = tuple(Evidence(code, " | ".join(part.eid for part in synopsis.cell(row, code))) for code in wide)
             about = tuple(synopsis.text(row, code) for code in wide)
             accused = found.accused if found.even else wide
-            yield Draft(row.wid, accused, f"{synopsis.place(row)} is {count}", evidence, about, found)
+            yield Draft(row.wid, accused, said, evidence, about, found)
 
 
 def other_place(synopsis: Synopsis) -> Iterator[Draft]:
@@ -78,11 +102,16 @@ def other_place(synopsis: Synopsis) -> Iterator[Draft]:
         holder = _around(synopsis, row, found.agree[0])
         astray = tuple(code for code in found.against if holder and holder.cell(code))
         if astray:
-            where = "; ".join(f"{code}: {synopsis.place_of(code, row.cell(code)[0])}" for code in astray)
-            message = f"{synopsis.place(row)} stands elsewhere in {listed(astray)} than in {rest(found)}"
+            where = (Evidence(code, synopsis.place_of(code, row.cell(code)[0])) for code in astray)
+            said = message(
+                "%(place)s: elsewhere in %(languages)s than in %(others)s",
+                place=synopsis.place(row),
+                languages=listed(astray),
+                others=rest(found),
+            )
             about = tuple(synopsis.text(row, code) for code in astray)
-            evidence = (where, *(synopsis.show(row, code) for code in astray[:3]))
-            yield Draft(row.wid, found.accused if found.even else astray, message, evidence, about, found)
+            evidence = (*where, *(synopsis.show(row, code) for code in astray[:3]))
+            yield Draft(row.wid, found.accused if found.even else astray, said, evidence, about, found)
 
 
 def _holders(synopsis: Synopsis, row: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:

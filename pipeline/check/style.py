@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pipeline.check.conventions import label_shape, quote_pairs, year_first
 from pipeline.check.majority import majority
+from pipeline.check.phrases import listed, rest
 from pipeline.check.quotes import pairs
-from pipeline.check.synopsis import Draft, Synopsis, excerpt, listed, rest
+from pipeline.check.synopsis import Draft, Synopsis, excerpt
+from pipeline.findings import Evidence, counted, message
 from pipeline.languages import PROTOCOL_ORDER, load
 from pipeline.model import DASHES, Kind, Row, Subdivision
 
@@ -22,6 +24,7 @@ _CODE_WORD = re.compile(
 )
 _LETTERED = re.compile(r"(\(?)[^\W\d_]{1,4}(\)|\.)")
 _DIGIT = re.compile(r"\d")
+_SHOWN = 8  # lines of evidence
 
 
 def quotation_marks(synopsis: Synopsis) -> Iterator[Draft]:
@@ -37,16 +40,27 @@ def quotation_marks(synopsis: Synopsis) -> Iterator[Draft]:
     for wids, by_language in found.items():
         marks = dict.fromkeys(f"{said[0]}…{said[-1]}" for foreign in by_language.values() for _, said in foreign)
         place = synopsis.place(next(iter(by_language.values()))[0][0])
-        more = f" and {len(wids) - 1} other places" if len(wids) > 1 else ""
-        where = f"{place}{more} in {listed(tuple(by_language))}"
-        message = f"{', '.join(marks)} in {where}: not the quotation marks of the language"
-        evidence = tuple(
-            f"{code}: {excerpt(said)}; usual: {' '.join(f'{pair[0]}…{pair[1]}' for pair in quote_pairs(code)[:1])}"
-            for code, foreign in by_language.items()
-            for _, said in foreign[:3]
+        if len(wids) > 1:
+            more = len(wids) - 1
+            place = counted(
+                "%(place)s and %(num)s other place", "%(place)s and %(num)s other places", more, place=place
+            )
+        told = message(
+            "%(place)s: %(marks)s in %(languages)s, not the quotation marks of the language",
+            place=place,
+            marks=", ".join(marks),
+            languages=listed(tuple(by_language)),
         )
+        evidence = tuple(line for code, foreign in by_language.items() for line in _evidence(code, foreign))
         about = tuple(said for foreign in by_language.values() for _, said in foreign)
-        yield Draft(wids[0], tuple(by_language), message, evidence[:8], about)
+        yield Draft(wids[0], tuple(by_language), told, evidence[:_SHOWN], about)
+
+
+def _evidence(code: str, foreign: Sequence[tuple[Row, str]]) -> Iterator[Evidence]:
+    """The first passages, and what would be usual."""
+    yield from (Evidence(code, excerpt(said)) for _, said in foreign[:3])
+    for pair in quote_pairs(code)[:1]:
+        yield Evidence(code, message("usual: %(mark)s", mark=f"{pair[0]}…{pair[1]}"))
 
 
 def _foreign_quotes(synopsis: Synopsis, row: Row, code: str) -> Iterator[str]:
@@ -73,14 +87,26 @@ def list_label(synopsis: Synopsis) -> Iterator[Draft]:
                 break
             mixed = any(part.num == usual[0] for part in _list_around(synopsis, row, code))
             if mark in DASHES and mark != usual[0] and (usual[1].firm or mixed):
-                place = synopsis.place(row)
-                message = f"the list mark of {place} is {mark!r} in {code}; {usual[0]!r} in {rest(usual[1])}"
-                yield Draft(row.wid, (code,), message, (synopsis.show(row, code),), (mark, synopsis.text(row, code)))
+                said = message(
+                    "%(place)s: the list mark is %(own)s in %(language)s, %(usual)s in %(others)s",
+                    place=synopsis.place(row),
+                    own=mark,
+                    language=code,
+                    usual=usual[0],
+                    others=rest(usual[1]),
+                )
+                yield Draft(row.wid, (code,), said, (synopsis.show(row, code),), (mark, synopsis.text(row, code)))
         for code, mark in marks.items():
             shape, wanted = _shape(mark), _wanted(synopsis, row, code)
             if shape and wanted and shape != wanted:
-                message = f"the list mark {mark} of {synopsis.place(row)} in {code} has not the usual shape {wanted}"
-                yield Draft(row.wid, (code,), message, (synopsis.show(row, code),), (mark, synopsis.text(row, code)))
+                said = message(
+                    "%(place)s: the list mark %(own)s in %(language)s has not the usual shape %(usual)s",
+                    place=synopsis.place(row),
+                    own=mark,
+                    language=code,
+                    usual=wanted,
+                )
+                yield Draft(row.wid, (code,), said, (synopsis.show(row, code),), (mark, synopsis.text(row, code)))
 
 
 def _shape(mark: str) -> str:
@@ -111,9 +137,14 @@ def citation_form(synopsis: Synopsis) -> Iterator[Draft]:
             text = synopsis.text(row, code)
             if not _DIGIT.search(text):
                 continue
-            for said in (*_foreign_words(text, code), *_foreign_dates(text, code)):
-                message = f"{said} in {synopsis.place(row)} is not the form of {load(code).english}"
-                yield Draft(row.wid, (code,), message, (synopsis.show(row, code),), (said, text))
+            for form in (*_foreign_words(text, code), *_foreign_dates(text, code)):
+                said = message(
+                    "%(place)s: %(form)s is not the form usual in %(language)s",
+                    place=synopsis.place(row),
+                    form=form,
+                    language=code,
+                )
+                yield Draft(row.wid, (code,), said, (synopsis.show(row, code),), (form, text))
 
 
 def _foreign_words(text: str, code: str) -> Iterator[str]:

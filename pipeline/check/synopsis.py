@@ -10,12 +10,13 @@ from functools import cached_property
 from statistics import median
 
 from pipeline.check.majority import Split
+from pipeline.check.phrases import note_name, part_name, within
 from pipeline.check.strayed import strayed
+from pipeline.findings import Evidence, Message, message
 from pipeline.model import Alignment, Comparison, Expression, Kind, Note, Row, Subdivision
 
 _WEAK = 0.5  # a row of lower score may hold parts that do not belong together
 _MERGED = re.compile(r"(\w\w): in (\S+?)(?:,|$)")
-_NAMED = 3  # languages on the other side that are named; more are counted
 _SHOWN = 110  # characters of a text that are shown as evidence
 
 Part = Subdivision | Note
@@ -31,8 +32,8 @@ class Draft:
 
     wid: str
     languages: tuple[str, ...]
-    message: str
-    evidence: tuple[str, ...]
+    message: Message
+    evidence: tuple[Evidence, ...]
     about: tuple[str, ...]
     found: Split | None = None
 
@@ -162,26 +163,25 @@ class Synopsis:
         part = self.parts.get((language, eid))
         return _said(part) if part else ""
 
-    def place(self, row: Row) -> str:
+    def place(self, row: Row) -> Message:
         """Where a row is, for people: "point 6, clause 2", with the numbers that most languages have."""
         count = Counter(self.place_of(code, eids[0]) for code, eids in row.cells)
         return max(count, key=lambda place: count[place])
 
-    def place_of(self, language: str, eid: str) -> str:
+    def place_of(self, language: str, eid: str) -> Message:
         """Where a part is, for people."""
         part = self.parts.get((language, eid))
         if part is None:
-            return eid
+            return message("text")
         if isinstance(part, Note):
-            return f"note {part.mark}" if part.mark else "a note without mark"
-        own = _named(part)
+            return note_name(part)
         above = self.holder.get((language, eid))
-        around = self.place_of(language, above) if above else ""
-        return f"{around}, {own}" if around else own
+        own = part_name(part)
+        return within(self.place_of(language, above), own) if above else own
 
-    def show(self, row: Row, language: str) -> str:
+    def show(self, row: Row, language: str) -> Evidence:
         """A line of evidence: the language and the beginning of its text."""
-        return f"{language}: {excerpt(self.text(row, language))}"
+        return Evidence(language, excerpt(self.text(row, language)))
 
     def witness(self, row: Row, languages: Sequence[str]) -> str:
         """The text of the first of these languages: what a finding of a missing part rests on."""
@@ -198,44 +198,8 @@ def _said(part: Part) -> str:
     return part.text or (part.full_text if isinstance(part, Subdivision) else "")
 
 
-_NAMES = {
-    Kind.ANNEX: "annex label",
-    Kind.TITLE: "title",
-    Kind.ENACTING: "enacting formula",
-    Kind.SUBPARAGRAPH: "paragraph",
-}
-
-
-def _named(part: Subdivision) -> str:
-    if part.kind is Kind.POINT and part.num:
-        return f"point {part.num.rstrip('.)')}"
-    if part.kind is Kind.COVER:
-        return f"cover field {part.eid.rpartition('__')[2]!r}"
-    number = re.search(r"_(\d+)$", part.eid)
-    name = _NAMES.get(part.kind, str(part.kind))
-    return f"{name} {number[1]}" if number else name
-
-
 def excerpt(text: str, length: int = _SHOWN) -> str:
     """The beginning of a text, cut at a word."""
     if len(text) <= length:
         return text
     return text[:length].rpartition(" ")[0].rstrip(" ,;:") + " …"
-
-
-def listed(languages: Sequence[str]) -> str:
-    """Language codes for a message: "nl", "nl and fr", "nl, fr and de"; many are counted."""
-    if len(languages) > 6:
-        return f"{len(languages)} languages"
-    return " and ".join(filter(None, (", ".join(languages[:-1]), languages[-1] if languages else "")))
-
-
-def rest(found: Split) -> str:
-    """Who stands on the other side: "en", "22 other languages", and whether the evidence is thin."""
-    said = listed(found.agree) if len(found.agree) <= _NAMED else f"{len(found.agree)} other languages"
-    return said if found.firm or found.even else f"{said} (thin evidence)"
-
-
-def inflected(languages: Sequence[str], singular: str, plural: str) -> str:
-    """The form of a verb after a list of languages."""
-    return singular if len(languages) == 1 else plural

@@ -10,8 +10,10 @@ from functools import lru_cache
 
 from pipeline.align.features import folded
 from pipeline.check.majority import Split, split
+from pipeline.check.phrases import listed, rest
 from pipeline.check.quotes import quoted
-from pipeline.check.synopsis import Draft, Synopsis, listed, rest
+from pipeline.check.synopsis import Draft, Synopsis
+from pipeline.findings import Evidence, Message, message
 from pipeline.model import Expression, Kind
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -25,13 +27,16 @@ ORDER, WORDS = "order", "words"
 
 @dataclass(frozen=True, slots=True)
 class TitlePair:
-    """Two places of one text that should have the same title, and in what they differ: ORDER, WORDS or ""."""
+    """Two places of one text that should have the same title, and in what they differ: ORDER, WORDS or "".
 
-    name: str
+    `alone` is a word without counterpart, "" for none.
+    """
+
+    name: Message
     first: str
     second: str
     difference: str
-    detail: str
+    alone: str
 
 
 def title_on_cover(synopsis: Synopsis) -> Iterator[Draft]:
@@ -46,29 +51,41 @@ def title_on_cover(synopsis: Synopsis) -> Iterator[Draft]:
             yield from _compared(synopsis, name, kind, held)
 
 
-def _compared(synopsis: Synopsis, name: str, kind: str, held: Mapping[str, TitlePair]) -> Iterator[Draft]:
+def _compared(synopsis: Synopsis, name: Message, kind: str, held: Mapping[str, TitlePair]) -> Iterator[Draft]:
     differing = tuple(code for code, pair in held.items() if pair.difference == kind)
     same = tuple(code for code, pair in held.items() if pair.difference == "")
-    what = "another order of words" if kind == ORDER else "other words"
     wid = next((part.wid or part.eid for text in synopsis.texts.values() for part in text.of_kind(Kind.TITLE)), "")
     if not differing:
         return
     shared = len(differing) > 1 and 2 * len(differing) > len(held)
-    message = f"{name} has {what} than the title in the annex in {listed(differing)}"
-    yield _draft(wid, differing, message, held, None if shared else split(same, differing))
+    sides = {"title": name, "languages": listed(differing)}
+    if kind == ORDER:
+        said = message("%(title)s: not the order of words of the title in the annex in %(languages)s", **sides)
+    else:
+        said = message("%(title)s: not the words of the title in the annex in %(languages)s", **sides)
+    yield _draft(wid, differing, said, held, None if shared else split(same, differing))
     if shared and (found := split(differing, same)):
-        message = f"{name} and the title in the annex agree in {listed(same)}, unlike in {rest(found)}"
-        yield _draft(wid, same, message, held, found)
+        said = message(
+            "%(title)s: as the title in the annex in %(languages)s, unlike in %(others)s",
+            title=name,
+            languages=listed(same),
+            others=rest(found),
+        )
+        yield _draft(wid, same, said, held, found)
 
 
 def _draft(
-    wid: str, languages: Sequence[str], message: str, held: Mapping[str, TitlePair], found: Split | None
+    wid: str, languages: Sequence[str], said: Message, held: Mapping[str, TitlePair], found: Split | None
 ) -> Draft:
-    evidence = tuple(
-        f"{code}: {held[code].first!r}; {held[code].second!r}{held[code].detail}" for code in languages[:4]
-    )
+    evidence = tuple(line for code in languages[:4] for line in _evidence(code, held[code]))
     about = tuple(text for code in languages for text in (held[code].first, held[code].second))
-    return Draft(wid, tuple(languages), message, evidence, about, replace(found, even=False) if found else None)
+    return Draft(wid, tuple(languages), said, evidence, about, replace(found, even=False) if found else None)
+
+
+def _evidence(code: str, pair: TitlePair) -> Iterator[Evidence]:
+    yield Evidence(code, f"“{pair.first}”; “{pair.second}”")
+    if pair.alone:
+        yield Evidence(code, message("without counterpart: %(word)s", word=pair.alone))
 
 
 def _pairs(text: Expression) -> Iterator[TitlePair]:
@@ -77,13 +94,13 @@ def _pairs(text: Expression) -> Iterator[TitlePair]:
     subject = fields.get("subject", "")
     said = next((words for words in quoted(fields.get("note", "")) if len(_words(words)) >= _LEAST), "")
     if subject and title:
-        yield TitlePair("the subject on the cover", subject, title, *_difference(subject, title, said))
+        yield TitlePair(message("the subject on the cover"), subject, title, *_difference(subject, title, said))
     if said and title:
-        yield TitlePair("the title quoted on the cover", said, title, *_difference(said, title, subject))
+        yield TitlePair(message("the title quoted on the cover"), said, title, *_difference(said, title, subject))
 
 
 def _difference(short: str, title: str, third: str) -> tuple[str, str]:
-    """How the title on the cover differs from the one in the annex, which has more words around it.
+    """How the title on the cover differs from the one in the annex, which has more words around it, and a word alone.
 
     A word of the annex that stands in the third place as well belongs to the title.
     """
@@ -92,13 +109,13 @@ def _difference(short: str, title: str, third: str) -> tuple[str, str]:
     for word in left:
         place = _best(word, right, places)
         if place < 0:
-            return WORDS, f"; {word!r} has no counterpart"
+            return WORDS, word
         places.append(place)
     inside = range(min(places, default=0), max(places, default=0))
     sure = {_best(word, right, ()) for word in _words(third)}
     left_out = next((i for i in range(len(right)) if i not in places and (i in inside or i in sure)), -1)
     if left_out >= 0:
-        return WORDS, f"; {right[left_out]!r} has no counterpart"
+        return WORDS, right[left_out]
     return (ORDER, "") if places != sorted(places) else ("", "")
 
 

@@ -14,7 +14,9 @@ from itertools import combinations
 
 from pipeline.check.majority import WITNESSES, Split, is_clear, split
 from pipeline.check.meaning import agrees
-from pipeline.check.synopsis import Draft, Synopsis, listed, rest
+from pipeline.check.phrases import listed, rest
+from pipeline.check.synopsis import Draft, Synopsis
+from pipeline.findings import Evidence, Message, concept_name, message
 from pipeline.languages import concepts
 from pipeline.model import Kind, OperativeVerb, Row, Subdivision
 
@@ -52,14 +54,14 @@ def verb_strength(synopsis: Synopsis) -> Iterator[Draft]:
     """A verb of the same kind of act that is weaker or stronger than in the other languages."""
     for outlier in _outliers(synopsis):
         if outlier.direction:
-            yield _draft(synopsis, outlier, f"is {outlier.direction} than")
+            yield _draft(synopsis, outlier)
 
 
 def verb_concept(synopsis: Synopsis) -> Iterator[Draft]:
     """A verb for another kind of act, or another concept, than in the other languages."""
     for outlier in _outliers(synopsis):
         if not outlier.direction:
-            yield _draft(synopsis, outlier, "means something else than")
+            yield _draft(synopsis, outlier)
 
 
 def verb_missing(synopsis: Synopsis) -> Iterator[Draft]:
@@ -69,13 +71,18 @@ def verb_missing(synopsis: Synopsis) -> Iterator[Draft]:
         without = [code for code, cell in cells.items() if not any(_verb(part) for part in cell)]
         found = split([code for code in cells if code not in without], without)
         if found:
-            message = f"no operative verb in {synopsis.place(row)} in {listed(found.against)}; {rest(found)} have one"
+            said = message(
+                "%(place)s: no operative verb in %(languages)s, unlike in %(others)s",
+                place=synopsis.place(row),
+                languages=listed(found.against),
+                others=rest(found),
+            )
             evidence = (
                 *(synopsis.show(row, code) for code in found.against),
-                f"{found.agree[0]}: {_said(synopsis, row, found.agree[0])}",
+                *_said(synopsis, row, found.agree[0]),
             )
             about = tuple(synopsis.text(row, code) for code in found.against)
-            yield Draft(row.wid, found.accused, message, evidence, about, found)
+            yield Draft(row.wid, found.accused, said, evidence, about, found)
 
 
 def verb_varies(synopsis: Synopsis) -> Iterator[Draft]:
@@ -124,13 +131,19 @@ def _varies(
     usual = next(verb for verb in verbs if verb != odd)
     strange = [wid for wid in wids if forms[wid][code] == odd]
     place = synopsis.place(rows[strange[0]])
-    message = (
-        f"{code} has {odd} in {place} and {usual} elsewhere, where nearly all other languages have one verb in all "
-        "these places"
+    said = message(
+        "%(place)s: %(odd)s in %(language)s, %(usual)s elsewhere, where nearly all other languages have one verb",
+        place=place,
+        odd=odd,
+        language=code,
+        usual=usual,
     )
-    evidence = tuple(f"{code}: {forms[wid][code]} in {synopsis.place(rows[wid])}" for wid in wids[:6])
+    evidence = tuple(
+        Evidence(code, message("%(around)s: %(part)s", around=synopsis.place(rows[wid]), part=forms[wid][code]))
+        for wid in wids[:6]
+    )
     about = (odd, usual, *(synopsis.text(rows[wid], code) for wid in strange))
-    return Draft(strange[0], (code,), message, evidence, about)
+    return Draft(strange[0], (code,), said, evidence, about)
 
 
 def _forms(synopsis: Synopsis, row: Row) -> dict[str, str]:
@@ -184,21 +197,38 @@ def _against_most(row: Row, verbs: Mapping[str, OperativeVerb]) -> Iterator[Outl
                 yield Outlier(row, code, verb, best, Split(witnesses, (code,), firm))
 
 
-def _draft(synopsis: Synopsis, outlier: Outlier, said: str) -> Draft:
+def _draft(synopsis: Synopsis, outlier: Outlier) -> Draft:
     row, code, witnesses = outlier.row, outlier.language, outlier.witnesses
-    name = outlier.concept.replace("_", " ")
-    place = synopsis.place(row)
-    message = f"{outlier.verb.text} in {place} in {code} {said} the verb ({name}) of {rest(outlier.found)}"
-    evidence = [f"{one}: {_said(synopsis, row, one)}" for one in (code, *witnesses[:_SHOWN])]
+    evidence = [line for one in (code, *witnesses[:_SHOWN]) for line in _said(synopsis, row, one)]
     if len(witnesses) > _SHOWN:
-        evidence.append(f"like these: {' '.join(witnesses[_SHOWN:])}")
+        evidence.append(Evidence("", message("like these: %(languages)s", languages=", ".join(witnesses[_SHOWN:]))))
     about = (synopsis.text(row, code), outlier.concept)
-    return Draft(row.wid, outlier.found.accused, message, tuple(evidence), about, outlier.found)
+    return Draft(row.wid, outlier.found.accused, _message(synopsis, outlier), tuple(evidence), about, outlier.found)
 
 
-def _said(synopsis: Synopsis, row: Row, code: str) -> str:
-    verbs = [verb for part in synopsis.cell(row, code) if (verb := _verb(part))]
-    return ", ".join(
-        f"{verb.text} ({' or '.join(name.replace('_', ' ') for name in verb.concepts[:3]) or 'unknown'})"
-        for verb in verbs
+def _message(synopsis: Synopsis, outlier: Outlier) -> Message:
+    values: dict[str, str | Message] = {
+        "place": synopsis.place(outlier.row),
+        "verb": outlier.verb.text,
+        "language": outlier.language,
+        "concept": concept_name(outlier.concept),
+        "others": rest(outlier.found),
+    }
+    if outlier.direction == "weaker":
+        return message(
+            "%(place)s: %(verb)s in %(language)s is weaker than the verb (%(concept)s) in %(others)s", **values
+        )
+    if outlier.direction == "stronger":
+        return message(
+            "%(place)s: %(verb)s in %(language)s is stronger than the verb (%(concept)s) in %(others)s", **values
+        )
+    return message(
+        "%(place)s: %(verb)s in %(language)s means another thing than the verb (%(concept)s) in %(others)s", **values
     )
+
+
+def _said(synopsis: Synopsis, row: Row, code: str) -> Iterator[Evidence]:
+    """The verbs of a row in one language, each with the first concept that it can stand for."""
+    for verb in filter(None, map(_verb, synopsis.cell(row, code))):
+        meant = concept_name(verb.concepts[0]) if verb.concepts else message("not in the lexicon")
+        yield Evidence(code, message("%(verb)s (%(concept)s)", verb=verb.text, concept=meant))

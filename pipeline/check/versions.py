@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.majority import split
-from pipeline.check.synopsis import Draft, Synopsis, listed, rest
+from pipeline.check.phrases import listed, rest
+from pipeline.check.synopsis import Draft, Synopsis
+from pipeline.findings import Evidence, Message, message
 from pipeline.model import Change, Comparison, Nature, Op
 
 _TEXTUAL = (Op.REPLACE, Op.INSERT)
@@ -19,13 +21,17 @@ def unchanged(synopsis: Synopsis) -> Iterator[Draft]:
         touched = [code for code in here if any(eid in changed[code] for eid in row.cell(code))]
         found = split(touched, [code for code in here if code not in touched])
         if found:
-            where = f"since the document before in {listed(found.against)}; it has in {rest(found)}"
-            message = f"{synopsis.place(row)} has not changed {where}"
+            said = message(
+                "%(place)s: not changed since the document before in %(languages)s, unlike in %(others)s",
+                place=synopsis.place(row),
+                languages=listed(found.against),
+                others=rest(found),
+            )
             one = found.agree[0]
             edit = next(changed[one][eid] for eid in row.cell(one) if eid in changed[one])
-            evidence = (*(synopsis.show(row, code) for code in found.against[:3]), f"{one}: {_edits(edit)}")
+            evidence = (*(synopsis.show(row, code) for code in found.against[:3]), Evidence(one, _edits(edit)))
             about = (*(synopsis.text(row, code) for code in found.against), synopsis.text(row, one))
-            yield Draft(row.wid, found.accused, message, evidence, about, found)
+            yield Draft(row.wid, found.accused, said, evidence, about, found)
 
 
 def _changed(comparison: Comparison) -> dict[str, Change]:
@@ -38,8 +44,8 @@ def _changed(comparison: Comparison) -> dict[str, Change]:
     }
 
 
-def _edits(change: Change) -> str:
+def _edits(change: Change) -> str | Message:
     words = [
         f"{'-' if edit.op == 'delete' else '+'} {edit.text.strip()}" for edit in change.edits if edit.op != "equal"
     ]
-    return "; ".join(words[:4]) or "new text"
+    return "; ".join(words[:4]) or message("new text")

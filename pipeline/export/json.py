@@ -147,8 +147,8 @@ def finding_view(finding: Finding) -> JSON:
         "document": _code(finding.document),
         "wid": finding.wid,
         "languages": list(finding.languages),
-        "message": finding.message,
-        "evidence": list(finding.evidence),
+        "message": str(finding.message),
+        "evidence": [str(line) for line in finding.evidence],
         "fingerprint": finding.fingerprint,
         "decision": finding.decision and _decision(finding.decision),
     }

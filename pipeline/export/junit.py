@@ -47,14 +47,14 @@ def _case(suite: str, located: Located) -> etree._Element:
     case = etree.Element("testcase", classname=clean(suite), name=clean(where))
     if located.places:
         case.set("file", clean(located.places[0].path))
-    text = clean("\n".join([finding.message, *finding.evidence]))
+    text = clean("\n".join(map(str, (finding.message, *finding.evidence))))
     if finding.decision is not None:
         reason = f"{finding.decision.verdict} by {finding.decision.by}: {finding.decision.reason}"
         etree.SubElement(case, "skipped", message=clean(reason))
     elif finding.severity is Severity.INFO:
         etree.SubElement(case, "system-out").text = text
     else:
-        failure = etree.SubElement(case, "failure", message=clean(finding.message), type=str(finding.severity))
+        failure = etree.SubElement(case, "failure", message=clean(str(finding.message)), type=str(finding.severity))
         failure.text = text
     return case
 

@@ -47,7 +47,7 @@ def _rule(name: str, severity: Severity) -> JSON:
 
 def _result(located: Located, number: int) -> JSON:
     finding = located.finding
-    text = "\n".join([f"{finding.message}.", *finding.evidence])
+    text = "\n".join([f"{finding.message}.", *map(str, finding.evidence)])
     result: JSON = {
         "ruleId": finding.rule,
         "ruleIndex": number,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.model import Expression, Subdivision
+from pipeline.check.phrases import ADDRESSEES
+from pipeline.model import Addressee, Expression, Subdivision
 from pipeline.site.links import links
 from pipeline.site.passages import Piece, plain
 from pipeline.site.places import Place, places
 from pipeline.site.shelves import Shelf
 from pipeline.site.views import DocumentView, DossierView, is_specimen
 
-ADDRESSEES = ("commission", "member_states", "council", "parliament", "other")
+KINDS = (*ADDRESSEES, "other", "")
 """The kinds of addressee, in the order of the page; "" is a request that names nobody."""
 
 REQUEST = "request"
@@ -62,16 +63,20 @@ def asked_page(dossier: DossierView, shelf: Shelf, expression: Expression) -> As
                     _request(part, kind, where[part.eid], expression.language) for part in asking if _asks(part, kind)
                 ),
             )
-            for kind in (*ADDRESSEES, "")
+            for kind in KINDS
         ),
     )
 
 
 def _asks(part: Subdivision, kind: str) -> bool:
-    kinds = {one.kind if one.kind in ADDRESSEES else "other" for one in part.addressees}
+    kinds = {_kind(one) for one in part.addressees}
     return kind in kinds if kind else not kinds
 
 
+def _kind(one: Addressee) -> str:
+    return one.kind if one.kind in ADDRESSEES else "other"
+
+
 def _request(part: Subdivision, kind: str, place: Place, language: str) -> Request:
-    names = dict.fromkeys(one.text for one in part.addressees if one.kind == kind or kind == "other")
+    names = dict.fromkeys(one.text for one in part.addressees if _kind(one) == kind)
     return Request(place, part, plain(part, (), links(part.text, language)), tuple(names), part.wid)

@@ -22,12 +22,11 @@ MARGIN, HEAD = 96, 26
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """A finding as the page lists it. `place` is None for one about a whole text; `evidence` are language and line."""
+    """A finding as the page lists it. `place` is None for one about a whole text."""
 
     number: int
     finding: Finding
     place: Place | None
-    evidence: tuple[tuple[str, str], ...]
 
     @property
     def is_open(self) -> bool:
@@ -37,7 +36,7 @@ class FindingLine:
     @property
     def columns(self) -> str:
         """The languages to show beside each other: those accused, and a few to hold them against."""
-        named = [code for code, _ in self.evidence if code]
+        named = [line.language for line in self.finding.evidence if line.language]
         return ",".join(dict.fromkeys([*self.finding.languages[:6], *named[:6]]))
 
 
@@ -83,10 +82,7 @@ def findings_page(dossier: DossierView, shelf: Shelf) -> FindingsPage:
     """The values of the page of one document."""
     document = shelf.document
     named = _named(document)
-    lines = tuple(
-        FindingLine(number, one, named.get(one.wid), tuple(map(_evidence, one.evidence)))
-        for number, one in enumerate(document.findings, 1)
-    )
+    lines = tuple(FindingLine(number, one, named.get(one.wid)) for number, one in enumerate(document.findings, 1))
     counted = Counter(line.finding.severity for line in lines if line.is_open)
     rows = _map([line for line in lines if line.is_open], document)
     return FindingsPage(
@@ -112,12 +108,6 @@ def _named(document: DocumentView) -> dict[str, Place]:
         known = (where[code].get(eid) for code, eids in row.cells if code in where for eid in eids)
         found[row.wid] = next((place for place in known if place), Place(row.wid, row.kind))
     return found
-
-
-def _evidence(line: str) -> tuple[str, str]:
-    """Language and text of a line of evidence, "nl: …"; no language where none is named."""
-    code, colon, text = line.partition(": ")
-    return (code, text) if colon and len(code) == 2 and code.islower() else ("", line)
 
 
 def _map(lines: Sequence[FindingLine], document: DocumentView) -> tuple[MapRow, ...]:

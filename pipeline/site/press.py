@@ -18,11 +18,13 @@ from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from pipeline.check.phrases import addressee
 from pipeline.errors import ConclusioError, LanguageError
+from pipeline.findings import Message
 from pipeline.languages import PROTOCOL_ORDER, concepts, load
 from pipeline.site import addresses
 from pipeline.site.addresses import INTERFACE
-from pipeline.site.words import Listener, Words, load_words
+from pipeline.site.words import Listener, Words, concept_in, load_words
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; "
@@ -151,18 +153,6 @@ def name_of(code: str) -> str:
         return code
 
 
-@cache
-def concept_in(concept: str, language: str) -> str:
-    """A concept as an operative verb of this language, one that was seen in print if there is one.
-
-    >>> concept_in("welcome", "nl")
-    'IS INGENOMEN MET'
-    """
-    forms = [form for form in load(language).verbs if form.concept == concept]
-    first = min(forms, key=lambda form: (form.number == "pl", not form.attested), default=None)
-    return first.text if first else concept.replace("_", " ")
-
-
 def _upper_first(text: str) -> Markup | str:
     """The text with its first letter as a capital: messages are written as in the middle of a sentence."""
     first = text[:1].upper() + text[1:]
@@ -172,6 +162,11 @@ def _upper_first(text: str) -> Markup | str:
 @pass_context
 def _say(context: Context, message: str, **variables: object) -> Markup:
     return _words(context).say(message, variables)
+
+
+@pass_context
+def _tell(context: Context, said: str | Message) -> Markup | str:
+    return _words(context).tell(said)
 
 
 @pass_context
@@ -213,6 +208,8 @@ def _environment(folders: Sequence[Path]) -> Environment:
     environment.globals |= {
         "_": _say,
         "ngettext": _count,
+        "tell": _tell,
+        "asked_name": addressee,
         "day": _date,
         "percent": _percent,
         "number": _number,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from html import unescape
 from io import BytesIO
@@ -24,6 +25,8 @@ from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
 from pipeline.errors import ConclusioError
+from pipeline.findings import Message
+from pipeline.languages import load
 
 _LOCALES = {"en": "en_150", "pt": "pt_PT"}
 """Where the language alone would mean the usage of another continent: dates and numbers as in Europe."""
@@ -49,6 +52,21 @@ class Words:
     def count(self, one: str, many: str, number: int, variables: Mapping[str, object]) -> Markup:
         """The form of a message for this number, by the plural rule of the language; the number is `num` in it."""
         return escape(self.catalogue.ngettext(one, many, number)) % {"num": self.number(number), **variables}
+
+    def tell(self, said: str | int | Message) -> Markup | str:
+        """A message of the checks, with the messages inside it; a text or a number as it is."""
+        if not isinstance(said, Message):
+            return str(said)
+        if not said.text:
+            return self.concept(str(dict(said.values)["concept"]))
+        values = {name: self.tell(value) for name, value in said.values if not (said.many and name == "num")}
+        if said.many:
+            return self.count(said.text, said.many, int(str(dict(said.values)["num"])), values)
+        return self.say(said.text, values)
+
+    def concept(self, name: str) -> Markup:
+        """A concept as an operative verb of this language."""
+        return escape(concept_in(name, self.language))
 
     def date(self, iso: str) -> str:
         """A day in words, "10 June 2022"; what is no ISO date stays as it is."""
@@ -86,6 +104,10 @@ class Listener(Words):
         self._remember("count", one, many, number, variables)
         return Words.count(self, one, many, number, variables)
 
+    def concept(self, name: str) -> Markup:
+        self._remember("concept", name, "", 0, {})
+        return Words.concept(self, name)
+
     def date(self, iso: str) -> str:
         self._remember("date", iso, "", 0, {})
         return Words.date(self, iso)
@@ -97,34 +119,37 @@ class Listener(Words):
     def learn(self, said: bytes) -> None:
         """Remember what was said on another page."""
         for kind, one, many, number, values in json.loads(said):
-            pairs = tuple((name, value) for name, value in values)
+            pairs = tuple((name, value, said) for name, value, said in values)
             self._said[kind, one, many, number, pairs] = None  # type: ignore[attr-defined]
 
     def _remember(self, kind: str, one: str, many: str, number: int, variables: Mapping[str, object]) -> None:
-        values = tuple((name, str(value)) for name, value in sorted(variables.items()))
+        values = tuple((name, str(value), isinstance(value, Markup)) for name, value in sorted(variables.items()))
         self._said[kind, one, many, number, values] = None  # type: ignore[attr-defined]  # set past the frozen value
 
     def pairs(self, other: Words) -> dict[str, str]:
         """What was said, with the words of `other`; "#" for figures that come in the same order in both."""
         found: dict[str, str] = {}
         for kind, one, many, number, values in self._said:  # type: ignore[attr-defined]
-            ours = dict(values)
+            ours = {name: Markup(value) if said else value for name, value, said in values}  # noqa: S704  # was escaped
             theirs = {name: _translated(found, value) for name, value in ours.items()}
             if kind == "say":
                 _pair(found, Words.say(self, one, ours), other.say(one, theirs))
             elif kind == "count":
                 found[Words.count(self, one, many, number, ours)] = other.count(one, many, number, theirs)
+            elif kind == "concept":
+                found[Words.concept(self, one)] = other.concept(one)
             else:
                 found[Words.date(self, one)] = other.date(one)
         return {unescape(en): unescape(text) for en, text in found.items()}
 
 
-def _translated(found: Mapping[str, str], text: str) -> str:
-    """Values of a message that are words themselves were said before it."""
-    if text in found:
-        return found[text]
-    pattern, figures = _DIGITS.sub("#", text), iter(_DIGITS.findall(text))
-    return re.sub("#", lambda _: next(figures), found[pattern]) if pattern in found else text
+def _translated(found: Mapping[str, str], value: str) -> str:
+    """Values of a message that are words themselves were said before it; a text from a document stays as it is."""
+    if not isinstance(value, Markup):
+        return value
+    pattern, figures = _DIGITS.sub("#", value), iter(_DIGITS.findall(value))
+    text = found.get(value) or re.sub("#", lambda _: next(figures), found.get(pattern, ""))
+    return Markup(text) if text else value  # noqa: S704  # was escaped before
 
 
 def _pair(found: dict[str, str], ours: str, theirs: str) -> None:
@@ -132,6 +157,18 @@ def _pair(found: dict[str, str], ours: str, theirs: str) -> None:
         found[_DIGITS.sub("#", ours)] = _DIGITS.sub("#", theirs)
     else:
         found[ours] = theirs
+
+
+@cache
+def concept_in(concept: str, language: str) -> str:
+    """A concept as an operative verb of this language, one that was seen in print if there is one.
+
+    >>> concept_in("welcome", "nl")
+    'IS INGENOMEN MET'
+    """
+    forms = [form for form in load(language).verbs if form.concept == concept]
+    first = min(forms, key=lambda form: (form.number == "pl", not form.attested), default=None)
+    return first.text if first else concept.replace("_", " ")
 
 
 def load_words(language: str, folders: Sequence[Path]) -> Words:
