@@ -1,9 +1,4 @@
-// Runs before the first paint: what the script will show has its room, what it will change waits for it (site.css).
+// Runs before the first paint: what the script will show has its room, and the page waits for its fonts, its words and
+// its columns, for a second at most (site.css).
 "use strict";
-(() => {
-  const html = document.documentElement;
-  html.classList.add("scripted");
-  let chosen = location.search !== "";
-  try { chosen = chosen || localStorage.getItem("conclusio-columns") !== null; } catch { /* a private window */ }
-  if (html.dataset.forAll && chosen) html.classList.add("waiting");
-})();
+document.documentElement.classList.add("scripted", "waiting");

@@ -42,7 +42,10 @@ const conclusio = {};
     html.lang = language;
     document.getElementById("ui-style").href = html.dataset.forAll + language + ".css";
   };
-  const shown = () => html.classList.remove("waiting");
+  const shown = () => {
+    void document.body.offsetHeight; // asks for the fonts
+    document.fonts.ready.then(() => html.classList.remove("waiting"));
+  };
   const translated = html.dataset.forAll && ui && /^[a-z]{2}$/.test(ui) && ui !== "en";
   if (html.dataset.forAll && ui && /^[a-z]{2}$/.test(ui)) {
     const has = new Set([...document.querySelectorAll(".columns input[name=columns]")].map((box) => box.value));
