@@ -142,11 +142,11 @@ def test_a_finding_of_a_page_for_all_can_be_said_again_but_not_the_words_of_a_do
     listener = Listener(words("en"))
     verb = concept_name("invite")
     line = message("%(verb)s (%(concept)s)", verb="INVITES", concept=verb)
-    gone = message("without counterpart: %(word)s", word="A & B <note>")
+    gone = message("without counterpart: %(word)s", word='A & "B" <note>')
     said = [unescape(str(listener.tell(one))) for one in (line, gone)]
     pairs = listener.pairs(words("nl"))
-    assert said == ["INVITES (INVITES)", "without counterpart: A & B <note>"]
-    assert [pairs[one] for one in said] == ["INVITES (VERZOEKT)", "zonder tegenhanger: A & B <note>"]
+    assert said == ["INVITES (INVITES)", 'without counterpart: A & "B" <note>']
+    assert [pairs[one] for one in said] == ["INVITES (VERZOEKT)", 'zonder tegenhanger: A & "B" <note>']
 
 
 def test_a_publishers_message_wins_and_the_others_stay(tmp_path: Path) -> None:

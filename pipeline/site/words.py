@@ -130,26 +130,26 @@ class Listener(Words):
         """What was said, with the words of `other`; "#" for figures that come in the same order in both."""
         found: dict[str, str] = {}
         for kind, one, many, number, values in self._said:  # type: ignore[attr-defined]
-            ours = {name: Markup(value) if said else value for name, value, said in values}  # noqa: S704  # was escaped
-            theirs = {name: _translated(found, value) for name, value in ours.items()}
+            ours = {name: unescape(value) if said else value for name, value, said in values}
+            theirs = {name: _translated(found, ours[name]) if said else value for name, value, said in values}
             if kind == "say":
-                _pair(found, Words.say(self, one, ours), other.say(one, theirs))
+                _pair(found, unescape(Words.say(self, one, ours)), unescape(other.say(one, theirs)))
             elif kind == "count":
-                found[Words.count(self, one, many, number, ours)] = other.count(one, many, number, theirs)
+                said_here = unescape(Words.count(self, one, many, number, ours))
+                found[said_here] = unescape(other.count(one, many, number, theirs))
             elif kind == "concept":
-                found[Words.concept(self, one)] = other.concept(one)
+                found[unescape(Words.concept(self, one))] = unescape(other.concept(one))
             else:
                 found[Words.date(self, one)] = other.date(one)
-        return {unescape(en): unescape(text) for en, text in found.items()}
+        return found
 
 
-def _translated(found: Mapping[str, str], value: str) -> str:
-    """Values of a message that are words themselves were said before it; a text from a document stays as it is."""
-    if not isinstance(value, Markup):
-        return value
-    pattern, figures = _DIGITS.sub("#", value), iter(_DIGITS.findall(value))
-    text = found.get(value) or re.sub("#", lambda _: next(figures), found.get(pattern, ""))
-    return Markup(text) if text else value  # noqa: S704  # was escaped before
+def _translated(found: Mapping[str, str], text: str) -> str:
+    """Values of a message that are words themselves were said before it."""
+    if text in found:
+        return found[text]
+    pattern, figures = _DIGITS.sub("#", text), iter(_DIGITS.findall(text))
+    return re.sub("#", lambda _: next(figures), found[pattern]) if pattern in found else text
 
 
 def _pair(found: dict[str, str], ours: str, theirs: str) -> None:

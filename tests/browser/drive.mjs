@@ -197,7 +197,7 @@ const scenarios = {
         await page.waitForFunction((code) => document.documentElement.lang === code, language);
         const heading = await page.locator("h1").textContent();
         assert.ok(!["Side by side", "Verb grid", "Findings"].includes(heading), `${language} ${name}: ${heading}`);
-        const left = await page.evaluate(() => [...document.querySelectorAll("main [class*=badge], main label, main button, main legend, main h2, footer p")]
+        const left = await page.evaluate(() => [...document.querySelectorAll("main [class*=badge], main .message, main .rule, main .proof span:not([lang]), main .evidence li, main label, main button, main legend, main h2, footer p")]
           .filter((one) => !one.closest("[lang]:not(html)")).map((one) => one.textContent.trim())
           .filter((one) => /\b(the|with|and|official|columns|counterpart|working|point)\b/i.test(one)));
         const heads = await page.locator("tbody th .label").allTextContents();
