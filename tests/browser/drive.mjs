@@ -85,7 +85,7 @@ const scenarios = {
     assert.equal(await shown(page, ".finding"), await page.locator(".finding.error").count());
     await page.locator("label[for=f-all]").click();
     await page.locator(".finding .where a").first().click();
-    assert.ok(await page.locator("#" + CSS(decodeURIComponent(new URL(page.url()).hash.slice(1)))).isVisible());
+    await page.locator("#" + CSS(decodeURIComponent(new URL(page.url()).hash.slice(1)))).waitFor({ state: "visible" });
   },
   async "the verb grid sorts by a column and shows only where a language stands apart"(page) {
     await page.goto(text("verbs.html?ui=el"));
