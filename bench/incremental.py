@@ -18,6 +18,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
 from bench.builds import CORPUS, fingerprint
@@ -116,6 +117,7 @@ def command(*words: str, failing: tuple[int, OSError] | None = None) -> int:
     number = os.fork()
     if number:
         return number
+    ours = os.dup(2)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     if failing:
         _fail(*failing)
@@ -125,6 +127,7 @@ def command(*words: str, failing: tuple[int, OSError] | None = None) -> int:
     except SystemExit as end:
         os._exit(int(end.code or 0))
     except BaseException:  # noqa: BLE001  # a fork never goes on in the code of the bench
+        os.write(ours, traceback.format_exc().encode())
         os._exit(99)
     os._exit(int(code or 0))
 

@@ -27,6 +27,7 @@ from pipeline.languages import PROTOCOL_ORDER
 from pipeline.model import (
     Addressee,
     Alignment,
+    Change,
     EditOp,
     Evidence,
     Expression,
@@ -521,6 +522,19 @@ def test_the_comparison_page_shows_every_change_and_every_part_once(old: list[li
         if entry.inline:
             assert letters("".join(stretch.text for stretch in entry.before)) == letters(entry.change.before)
             assert letters("".join(stretch.text for stretch in entry.after)) == letters(entry.change.after)
+
+
+def test_two_changes_that_end_in_one_part_are_both_shown() -> None:
+    before, after = _of_points(OLD, [["one two three", "five six"]]), _of_points(NEW, [["one two three five six"]])
+    part = "para_1__clause_1"
+    moved = Change(Op.MOVE, Kind.CLAUSE, "", "five six", "five six", ("para_1__clause_2",), (part,), passage=True)
+    grown = Change(Op.REPLACE, Kind.CLAUSE, "", "one two three", "one two three five six", (part,), (part,))
+    comparison = replace(compare(before, after), changes=(grown, moved), placements=())
+    shelf = shelve("made", DocumentView(NEW, "", "", Alignment(NEW, ("en",), ()), (after,)))
+    made = changes_page(DossierView("made", (), ()), shelf, None, ComparedView(comparison, before, after))
+    assert [entry.change.op for entry in made.entries] == [Op.REPLACE, Op.MOVE]
+    told = [(passage.entry.change.op, passage.departure) for passage in made.passages if passage.entry]
+    assert sorted(told) == sorted([(Op.REPLACE, False), (Op.MOVE, False), (Op.MOVE, True)])
 
 
 def letters(text: str) -> str:

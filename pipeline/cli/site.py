@@ -94,5 +94,8 @@ def _again(corpus: Path, out: Path, templates: tuple[Path, ...]) -> None:
     except (ConclusioError, OSError) as error:
         click.echo(f"error: {error}; the last site stays", err=True)
         return
+    except Exception as fault:  # noqa: BLE001  # the server goes on, whatever one text does to a build
+        click.echo(f"fault of Conclusio, please report it: {fault!r:.200}; the last site stays", err=True)
+        return
     made = sum(bool(step.reasons) for step in report.steps)
     click.echo(f"built anew: {made} of {len(report.steps)} steps", err=True)

@@ -314,7 +314,7 @@ class _Reader:
         for eid, found in self._arrivals():
             stops += found
             stops += gone.get(self.pairs[eid], ()) if eid in self.pairs else ()
-        met = {stop.change for stop in stops}
+        met = _changes_in(stops)
         return (*stops, *(_Stop(change=change) for change in self._shown() if change not in met))
 
     def entry(self, change: Change, number: int, told: Told = Told("", ())) -> Entry:
@@ -335,13 +335,17 @@ class _Reader:
 
     def _arrivals(self) -> Iterator[tuple[str, tuple[_Stop, ...]]]:
         """Each part of the new text with the stops that it makes."""
-        starts = {eid: change for change in reversed(self._shown()) for eid in change.new_eids[:1]}
+        starts: dict[str, list[Change]] = {}
+        for change in self._shown():
+            for eid in change.new_eids[:1]:
+                starts.setdefault(eid, []).append(change)
         covered: set[str] = set()
         for eid, part in self.new.items():
-            change = starts.get(eid)
-            if change and change.op not in (Op.SPLIT, Op.MERGE):
-                covered |= _below(self.new, change.new_eids)
-            first = (_Stop(change=change),) if change else ()
+            changes = starts.get(eid, ())
+            for change in changes:
+                if change.op not in (Op.SPLIT, Op.MERGE):
+                    covered |= _below(self.new, change.new_eids)
+            first = tuple(_Stop(change=change) for change in changes)
             if eid in covered or not part.text:
                 yield eid, first
             else:
