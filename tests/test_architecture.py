@@ -26,7 +26,7 @@ PACKAGE = ROOT / "pipeline"
 # A room may import from itself and from the bars to its left; rooms that share a bar do not know each other.
 LAYERS = (
     "errors | ids | model findings | languages | citations ingest repair | parse | operative | align | compare"
-    " | consolidate check | export site | corpus register | build | cli"
+    " | consolidate check | concordance | export site | corpus register | build | cli"
 )
 BAR = {room: bar for bar, rooms in enumerate(LAYERS.split("|")) for room in rooms.split()}
 

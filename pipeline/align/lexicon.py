@@ -50,7 +50,7 @@ def answering(left: Side, right: Side, i: Ints, j: Ints, weight: Floats) -> tupl
     often = counts > LEAST_COUNT
     source, target, counts = source[often], target[often], counts[often]
     frequency = (np.bincount(left.word)[source], np.bincount(right.word)[target])
-    ratio = _likelihood(counts, frequency[0], frequency[1], (len(left.lengths) + len(right.lengths)) / 2)
+    ratio = likelihood(counts, frequency[0], frequency[1], (len(left.lengths) + len(right.lengths)) / 2)
     best = [np.zeros(int(words.max(initial=0)) + 1) for words in (source, target)]
     np.maximum.at(best[0], source, ratio)
     np.maximum.at(best[1], target, ratio)
@@ -78,8 +78,9 @@ def _together(left: Side, right: Side, i: Ints, j: Ints, weight: Floats) -> tupl
     return pairs // size, pairs % size, np.bincount(which, np.repeat(weight, count), len(pairs)).astype(np.float64)
 
 
-def _likelihood(common: Floats, first: Ints, second: Ints, segments: float) -> Floats:
-    """Log-likelihood ratio of standing together in `common` of `segments`; 0 where that is not more than expected."""
+def likelihood(common: Floats, first: Ints, second: Ints, segments: float) -> Floats:
+    """Dunning's log-likelihood ratio of standing together in `common` of `segments`, for each pair of words that stand
+    in `first` and `second` of them; 0 where that is not more than expected."""
     both_ = np.minimum(common, np.minimum(first, second))
     cells = (both_, first - both_, second - both_, np.maximum(segments - first - second + both_, 0))
     others = (segments - first, segments - second)

@@ -16,7 +16,7 @@ from pipeline.build.codec import digest
 
 ROOMS = (
     "errors ids model findings languages citations ingest repair parse operative align compare consolidate check"
-    " export site corpus register build cli"
+    " concordance export site corpus register build cli"
 ).split()
 """All rooms from left to right: one may import only from those left of it, which a test checks."""
 

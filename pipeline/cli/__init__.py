@@ -15,6 +15,7 @@ from pipeline.cli.aligning import align
 from pipeline.cli.check import check
 from pipeline.cli.comparing import blame, compare, declared, textconv
 from pipeline.cli.config import NAME, defaults
+from pipeline.cli.corpus_verbs import concordance, dictionary, lexicon
 from pipeline.cli.decide import decide, review
 from pipeline.cli.export import export
 from pipeline.cli.intake import add, fetch
@@ -63,6 +64,7 @@ COMMANDS = (
     (parse, align, compare, blame, declared, consolidate, textconv),  # on texts
     (check, decide, review),
     (add, fetch, build, serve, export),  # on a corpus
+    (concordance, dictionary, lexicon),  # on the verbs of a corpus
     (init, doctor, completion, man),
 )
 for _command in chain.from_iterable(COMMANDS):

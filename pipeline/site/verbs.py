@@ -6,11 +6,11 @@ can stand for the usual concept, whatever else it can stand for, is no outlier.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.concordance.usual import strength, usual
 from pipeline.languages import concepts
 from pipeline.model import Alignment, Expression, OperativeVerb, Row, Subdivision
 from pipeline.site.addresses import INTERFACE
@@ -142,46 +142,22 @@ def _place(row: Row, names: Mapping[str, Mapping[str, Place]]) -> Place:
 
 
 def _row(row: Row, verbs: Mapping[str, OperativeVerb | None], place: Place) -> VerbRow:
-    usual, agreed = _usual(verbs)
-    cells = tuple(VerbCell(code, verb, *_standing(verb, usual)) for code, verb in verbs.items())
-    return VerbRow(row.wid, place, usual, agreed, cells)
+    most, agreed = usual(verbs.values())
+    cells = tuple(VerbCell(code, verb, *_standing(verb, most)) for code, verb in verbs.items())
+    return VerbRow(row.wid, place, most, agreed, cells)
 
 
-def _usual(verbs: Mapping[str, OperativeVerb | None]) -> tuple[str, int]:
-    """The concept of the strength that most languages can have, and their number; the lexicon's first wins a tie."""
-    known = [verb for verb in verbs.values() if verb and verb.concepts]
-    strengths = Counter(strength for verb in known for strength in {_strength(concept) for concept in verb.concepts})
-    if not strengths:
-        return "", 0
-    first = Counter(_strength(verb.concepts[0]) for verb in known)
-    strength = max(strengths, key=lambda one: (strengths[one], first[one], one))
-    names = Counter(
-        next(c for c in verb.concepts if _strength(c) == strength) for verb in known if _can(verb, strength)
-    )
-    order = list(concepts())
-    return min(names, key=lambda name: (-names[name], order.index(name))), strengths[strength]
-
-
-def _strength(concept: str) -> tuple[str, int]:
-    known = concepts()[concept]
-    return known.group, known.rank
-
-
-def _can(verb: OperativeVerb, strength: tuple[str, int]) -> bool:
-    return any(_strength(concept) == strength for concept in verb.concepts)
-
-
-def _standing(verb: OperativeVerb | None, usual: str) -> tuple[str, Standing]:
+def _standing(verb: OperativeVerb | None, most: str) -> tuple[str, Standing]:
     if verb is None:
         return "", Standing.NONE
-    if not verb.concepts or not usual:
+    if not verb.concepts or not most:
         return "", Standing.UNKNOWN
-    group, rank = _strength(usual)
-    same = next((concept for concept in verb.concepts if _strength(concept) == (group, rank)), "")
+    group, rank = strength(most)
+    same = next((concept for concept in verb.concepts if strength(concept) == (group, rank)), "")
     if same:
-        return usual if usual in verb.concepts else same, Standing.SAME
+        return most if most in verb.concepts else same, Standing.SAME
     own = verb.concepts[0]
-    other_group, other_rank = _strength(own)
+    other_group, other_rank = strength(own)
     if group != other_group or not rank or not other_rank:
         return own, Standing.OTHER
     return own, Standing.WEAKER if other_rank < rank else Standing.STRONGER
