@@ -124,6 +124,7 @@ def _paint(made: dict[str, bytes], wanted: list[str]) -> dict[str, tuple[str, st
     if not (chromium and node and (ROOT / "node_modules" / "playwright-core").is_dir()):
         print("  first paint: skipped, Chromium or playwright-core is not installed", file=sys.stderr)
         return {}
+    (ROOT / "build").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
         for path, data in made.items():
             target = Path(folder) / path
