@@ -18,6 +18,7 @@ from pipeline.errors import CorpusError
 from pipeline.model import Level, Notice, Status
 
 if TYPE_CHECKING:
+    from pipeline.export.material import Material
     from pipeline.site.views import DocumentView, DossierView
 
 ACCOUNT = "build.json"
@@ -179,26 +180,26 @@ def _files(
         }
         return memory.page(path, make, depends)
 
-    offered = []
+    offered: list[DossierView] = []
     for view in views:
         listed: list[Download] = []
+        documents: list[DocumentView] = []
         for document in view.documents:
-            for one in downloads(material_of(view, document)):
+            material = material_of(view, document)
+            documents.append(_linked(document, material))
+            for one in downloads(material):
                 path = f"downloads/{view.slug}/{one.name}"
                 data = keep(path, (one.material,), one.write)
                 listed.append(Download(path, one.format.name, len(data), document.id, one.language, one.specimen))
                 yield path, data
-        documents = tuple(_linked(view, document) for document in view.documents)
-        offered.append(replace(view, documents=documents, downloads=tuple(listed)))
+        offered.append(replace(view, documents=tuple(documents), downloads=tuple(listed)))
     yield from pages(offered, templates=options.templates, keep=keep)
 
 
-def _linked(view: DossierView, document: DocumentView) -> DocumentView:
+def _linked(document: DocumentView, material: Material) -> DocumentView:
     """The document with the JSON-LD of its language versions."""
-    from pipeline.build.materials import material_of
     from pipeline.export.linked import embedded
 
-    material = material_of(view, document)
     return replace(document, linked=tuple((one.language, embedded(one, material)) for one in document.expressions))
 
 
