@@ -22,6 +22,7 @@ BENCHES = {
     "formats": "Each format against the text, in 24 languages",
     "incremental": "The laws of the build",
     "soak": "Endurance",
+    "fuzz_chain": "Fuzzing of the whole chain",
     "site": "Weight and first paint of the pages",
     "readers": "Reading 6 and 600 pages",
     "readers_acts": "Formex and HTML of the same act",
