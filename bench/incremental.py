@@ -176,7 +176,9 @@ def law(home: Path, edits: int) -> int:
 
 def whole(site: Path) -> bool:
     """Whether the folder holds one build: all files as its build.json says, and no others."""
-    account = json.loads((site / "build.json").read_text(encoding="utf-8"))["files"]
+    found = (site / "build.json", *site.glob("*/build.json"))
+    accounts = [json.loads(path.read_text(encoding="utf-8")) for path in found]
+    account = {name: sha for one in accounts for name, sha in one["files"].items()}
     there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     return there == {*account, "build.json", ".conclusio-site"} and all(_sha(site / n) == s for n, s in account.items())
 

@@ -103,7 +103,7 @@ def _report(made: dict[str, bytes], dossier: DossierView) -> None:
 
 
 def _search(made: dict[str, bytes]) -> list[bytes]:
-    return [made[path] for path in _matching(made, r"static/search/..\.js")]
+    return [made[path] for path in _matching(made, r"static/search/..-\d+\.js")]
 
 
 def _matching(made: Iterable[str], pattern: str) -> list[str]:

@@ -287,16 +287,19 @@ def test_build_json_says_what_was_built(corpus: Path, tmp_path: Path) -> None:
     broken.write_bytes(b"")
     build(corpus, tmp_path / "site")
     account = json.loads((tmp_path / "site" / "build.json").read_text(encoding="utf-8"))
+    own = json.loads((tmp_path / "site" / DOSSIER / "build.json").read_text(encoding="utf-8"))
     files = {
         name: sha for name, sha in tree(tmp_path / "site").items() if name not in ("build.json", ".conclusio-site")
     }
     schema = json.loads((ROOT / "docs" / "schemas" / "build.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(account, schema)
-    assert account["files"] == files
+    jsonschema.validate(own, {**schema["$defs"]["dossier"], "$defs": schema["$defs"]})
+    assert account["files"] | own["files"] == files and not account["files"].keys() & own["files"].keys()
+    assert all(DOSSIER in name for name in own["files"])
     assert account["versions"]["python"].startswith("cpython 3.")
-    (dossier,) = account["dossiers"]
-    assert [len(document["texts"]) for document in dossier["documents"]] == [2, 1]
-    assert dossier["documents"][1]["texts"][-1]["provenance"] == "official"
+    assert account["dossiers"] == [{"name": DOSSIER, "documents": 2, "texts": 3}]
+    assert [len(document["texts"]) for document in own["documents"]] == [2, 1]
+    assert own["documents"][1]["texts"][-1]["provenance"] == "official"
     assert account["left_out"] == [] and account["notices"] == {"checksum": 1}
     assert str(tmp_path) not in json.dumps(account)
 

@@ -4,17 +4,26 @@ A step has a name and a table of inputs with their checksums. When all checksums
 is taken over; else it is made, and the step says which inputs were changed. Results are files named by their sha256,
 which is checked when they are read: a damaged one is made anew. Pages are not kept twice: the last site has them.
 
-    <folder>/manifest.json       the steps of the last build, their inputs and results
-    <folder>/durations.json      seconds for each step of the last build that was made
-    <folder>/values/ab/abcd…     results
+The steps of one dossier are a chapter, and only one chapter is held at a time. What was made is noted at once in the
+journal of its chapter, so that a build that was killed is found again by the next one.
+
+    <folder>/manifest.json              the steps of the last build outside the dossiers, and its report
+    <folder>/steps/<chapter>.json       the steps of a dossier, their inputs and results
+    <folder>/steps/<chapter>.journal    those made since; gone when the chapter is whole
+    <folder>/durations.json             seconds for each step of the last build that was made, the longest alone
+    <folder>/values/<chapter>/abcd…     results
 """
 
 from __future__ import annotations
 
+import contextlib
+import heapq
 import os
+import shutil
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
@@ -24,9 +33,11 @@ from pipeline.build.inputs import Table, changed, total
 
 T = TypeVar("T")
 
-VERSION = 1
+VERSION = 2
 FIRST = "not made before"
 LOST = "its result is gone"
+LONGEST = 10_000
+"""Of so many steps durations.json says how long they took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +58,16 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a journal: a step, and what is remembered of it."""
+
+    name: str
+    kept: Kept
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """All that a build leaves to the next one. `tables` are those that inputs sum up; `summary` is its report."""
+    """What a build leaves to the next one. `tables` are those that inputs sum up; `summary` is its report."""
 
     version: int
     steps: dict[str, Kept]
@@ -56,20 +75,63 @@ class Manifest:
     summary: str
 
 
-class Memory:
-    """The steps of one build, with those of the last one behind them. Without a folder nothing is remembered."""
+@dataclass(slots=True)
+class _Chapter:
+    """The steps of the last build and of this one, of one dossier or of what belongs to none ("")."""
 
-    def __init__(self, folder: Path | None = None, site: Path | None = None) -> None:
-        self._folder, self._site = folder, site
+    name: str
+    last: Mapping[str, Kept]
+    steps: dict[str, Kept] = field(default_factory=dict)
+
+
+class Memory:
+    """The steps of one build, with those of the last one behind them. Without a folder nothing is remembered.
+
+    `told` is called with each step when it is done.
+    """
+
+    def __init__(
+        self, folder: Path | None = None, site: Path | None = None, told: Callable[[Step], None] = lambda _: None
+    ) -> None:
+        self._folder, self._site, self._told = folder, site, told
         self._last = _read(folder / "manifest.json") if folder else _empty()
-        self._steps: dict[str, Kept] = {}
+        self._outer = self._chapter = _Chapter("", self._last.steps)
         self._tables: dict[str, dict[str, str]] = {}
-        self.steps: list[Step] = []
+        self._seen: set[str] = set()
+        self._longest: list[tuple[float, str]] = []
 
     @property
     def summary(self) -> str:
         """What the last build left under `close`; "" when there was none."""
         return self._last.summary
+
+    @contextmanager
+    def chapter(self, name: str) -> Iterator[None]:
+        """The steps of one dossier: all that are done in this block. Results that it did not use are forgotten."""
+        steps = self._folder / "steps" / f"{name}.json" if self._folder else None
+        last = {**_read(steps).steps, **_journal(steps.with_suffix(".journal"))} if steps else {}
+        self._chapter = _Chapter(name, last)
+        self._seen.add(name)
+        try:
+            yield
+            if steps:
+                self._end(steps)
+        finally:
+            self._chapter = self._outer
+
+    def _end(self, steps: Path) -> None:
+        """Leave a whole chapter to the next build. A full disk only costs time later."""
+        with contextlib.suppress(OSError):
+            _write(steps, encode(Manifest(VERSION, self._chapter.steps, {}, "")))
+            steps.with_suffix(".journal").unlink(missing_ok=True)
+            self._forget(self._chapter)
+
+    def _forget(self, chapter: _Chapter) -> None:
+        used = {kept.result for kept in chapter.steps.values()}
+        assert self._folder  # noqa: S101
+        for path in (self._folder / "values" / (chapter.name or "-")).glob("*"):
+            if path.name not in used:
+                path.unlink(missing_ok=True)
 
     def remember(self, name: str, make: Callable[[], T], kind: type[T], inputs: Mapping[str, str | Table]) -> T:
         """The value of a step: that of the last build if all inputs are the same, else made.
@@ -89,6 +151,7 @@ class Memory:
         start = perf_counter()
         data = encode(make())
         self._done(name, sums, self._put(data), perf_counter() - start)
+        self._write_down(name)
         return decode(data, kind)
 
     def page(self, path: str, make: Callable[[], bytes], inputs: Mapping[str, str | Table]) -> bytes:
@@ -115,20 +178,31 @@ class Memory:
         self._done(name, self._sums(inputs), result, 0.0)
 
     def close(self, summary: str) -> None:
-        """Leave this build to the next one, and forget what it did not use. A full disk only costs time later."""
+        """Leave this build to the next one, and forget chapters that it did not have. A full disk only costs time
+        later."""
         if self._folder is None:
             return
-        manifest = Manifest(VERSION, self._steps, self._tables, summary)
-        try:
+        manifest = Manifest(VERSION, self._outer.steps, self._tables, summary)
+        with contextlib.suppress(OSError):
             _write(self._folder / "manifest.json", encode(manifest))
-            made = {step.name: round(step.seconds, 3) for step in self.steps if step.reasons}
+            made = {name: round(seconds, 3) for seconds, name in sorted(self._longest, reverse=True)}
             _write(self._folder / "durations.json", encode(made))
-            used = {kept.result for kept in self._steps.values()}
-            for path in (self._folder / "values").glob("*/*"):
-                if path.name not in used:
+            self._forget(self._outer)
+            for path in (self._folder / "values").glob("*"):
+                if path.name not in (*self._seen, "-"):
+                    shutil.rmtree(path, ignore_errors=True)
+            for path in (self._folder / "steps").glob("*"):
+                if path.suffix not in (".json", ".journal") or path.stem not in self._seen:
                     path.unlink(missing_ok=True)
-        except OSError:
-            return
+
+    def _write_down(self, name: str) -> None:
+        """Note a step in the journal of its chapter, in case that this build is stopped."""
+        if self._folder and self._chapter.name:
+            path = self._folder / "steps" / f"{self._chapter.name}.journal"
+            with contextlib.suppress(OSError):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with path.open("ab") as file:
+                    file.write(encode(Entry(name, self._chapter.steps[name])) + b"\n")
 
     def _sums(self, inputs: Mapping[str, str | Table]) -> dict[str, str]:
         sums: dict[str, str] = {}
@@ -139,11 +213,11 @@ class Memory:
         return sums
 
     def _same(self, name: str, sums: Mapping[str, str]) -> Kept | None:
-        known = self._last.steps.get(name)
+        known = self._chapter.last.get(name)
         return known if known and known.inputs == sums else None
 
     def _reasons(self, name: str, sums: Mapping[str, str]) -> tuple[str, ...]:
-        known = self._last.steps.get(name)
+        known = self._chapter.last.get(name)
         if known is None:
             return (FIRST,)
         return tuple(self._reason(one, known.inputs, sums) for one in changed(known.inputs, sums)) or (LOST,)
@@ -160,11 +234,14 @@ class Memory:
     def _done(self, name: str, sums: dict[str, str], result: str, seconds: float | None = None) -> None:
         """Note a step that was made in `seconds`, or taken over."""
         reasons = () if seconds is None else self._reasons(name, sums)
-        self._steps[name] = Kept(sums, result)
-        self.steps.append(Step(name, reasons, seconds or 0.0))
+        self._chapter.steps[name] = Kept(sums, result)
+        if seconds is not None:
+            push = heapq.heappush if len(self._longest) < LONGEST else heapq.heappushpop
+            push(self._longest, (seconds, name))
+        self._told(Step(name, reasons, seconds or 0.0))
 
     def _path(self, name: str) -> Path | None:
-        return self._folder / "values" / name[:2] / name if self._folder else None
+        return self._folder / "values" / (self._chapter.name or "-") / name if self._folder else None
 
     def _value(self, name: str) -> bytes | None:
         path = self._path(name)
@@ -189,6 +266,16 @@ def _read(path: Path) -> Manifest:
     except (OSError, ValueError):
         return _empty()
     return found if found.version == VERSION else _empty()
+
+
+def _journal(path: Path) -> dict[str, Kept]:
+    """The steps of a journal; a line that was not finished is no line."""
+    found: dict[str, Kept] = {}
+    for line in (_bytes(path) or b"").splitlines():
+        with contextlib.suppress(ValueError):
+            entry = decode(line, Entry)
+            found[entry.name] = entry.kept
+    return found
 
 
 def _empty() -> Manifest:

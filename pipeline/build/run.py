@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.build.account import account
+from pipeline.build.account import Counted, account, account_of, counted
 from pipeline.build.codec import checksum, decode, digest, encode
 from pipeline.build.inputs import Inputs, Table, corpus_files, files, total
 from pipeline.build.memory import Memory, Step
@@ -19,6 +21,7 @@ from pipeline.model import Level, Notice, Status
 
 if TYPE_CHECKING:
     from pipeline.export.material import Material
+    from pipeline.site import Keep
     from pipeline.site.views import DocumentView, DossierView
 
 ACCOUNT = "build.json"
@@ -27,18 +30,21 @@ ACCOUNT = "build.json"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to build. `memory` is the folder of earlier results, None for a build that knows nothing of them."""
+    """How to build. `memory` is the folder of earlier results, None for a build that knows nothing of them; `explain`
+    puts every step into the report, which takes room where there are many."""
 
     memory: Path | None = None
     official_only: bool = False
     strict: bool = False
     templates: tuple[Path, ...] = ()
+    explain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a build made. `left_out` counts files that could not be used; `published` is false when `strict` kept the
-    last site; `steps` says what was made and why, and is empty when there was nothing to do."""
+    last site; `made` and `taken_over` count steps, and `steps` says what was made and why. With nothing to do there are
+    none."""
 
     dossiers: int
     expressions: int
@@ -46,6 +52,8 @@ class Report:
     left_out: int
     notices: tuple[Notice, ...]
     published: bool = True
+    made: int = 0
+    taken_over: int = 0
     steps: tuple[Step, ...] = ()
 
 
@@ -61,12 +69,14 @@ def memory_of(out: Path) -> Path:
 def build(corpus: Path, out: Path, progress: Progress = lambda *_: None, options: Options | None = None) -> Report:
     """Build the site of all dossiers in `corpus` and put it at `out`, all at once.
 
+    A dossier goes through all stages, and its pages are written, before the next is begun.
     Raises CorpusError when no dossier can be used, or when `out` is a folder that no build has made.
     """
     asked = options or Options()
     folders = dossier_folders(corpus)
     replaceable(out)
-    inputs, memory = Inputs(asked.templates), Memory(asked.memory, out)
+    tally = _Tally(asked.explain)
+    inputs, memory = Inputs(asked.templates), Memory(asked.memory, out, tally.step)
     told: dict[str, str | Table] = {
         "the corpus": corpus_files(corpus, apart=out),
         "code": inputs.code,
@@ -77,22 +87,71 @@ def build(corpus: Path, out: Path, progress: Progress = lambda *_: None, options
     known = memory.same("the site", told)
     if known and known == _whole(out) and (last := _last(memory)):
         return _allowed(last, asked)
-    views, left_out, notices = _views(folders, corpus, asked, memory, inputs, progress)
-    expressions = sum(len(document.expressions) for view in views for document in view.documents)
-    report = Report(len(views), expressions, 0, left_out, notices)
-    if not _allowed(report, asked).published:
-        return _allowed(report, asked)
-    sums: dict[str, str] = {}
-    with new_site(out) as fresh:
-        for name, data in _files(views, asked, memory, inputs):
-            write(fresh, name, data)
-            sums[name] = checksum(data)
-            progress("write pages", len(sums), 2 * expressions)
-        write(fresh, ACCOUNT, account(views, report.notices, sums, inputs, asked.official_only))
-    report = replace(report, pages=len(sums))
-    memory.note("the site", told, _whole(out))
-    memory.close(encode(report).decode())
-    return replace(report, steps=tuple(memory.steps))
+    with contextlib.suppress(_NotPublishedError), new_site(out) as fresh:
+        shelf = _Shelf(fresh)
+        _write_all(folders, corpus, asked, memory, inputs, progress, tally, shelf)
+        if not _allowed(tally.report(), asked).published:
+            raise _NotPublishedError
+        shelf.put(ACCOUNT, account(tally.dossiers, tally.notices, shelf.sums, inputs, asked.official_only))
+    report = _allowed(replace(tally.report(), pages=shelf.pages), asked)
+    if report.published:
+        memory.note("the site", told, _whole(out))
+        memory.close(encode(report).decode())
+    return replace(report, made=tally.made, taken_over=tally.taken_over, steps=tuple(tally.steps))
+
+
+class _NotPublishedError(Exception):
+    """The new site is not to take the place of the last one."""
+
+
+class _Tally:
+    """What is kept of the dossiers and of the steps while the build goes on."""
+
+    def __init__(self, explain: bool) -> None:
+        self._explain = explain
+        self.dossiers: list[Counted] = []
+        self.notices: list[Notice] = []
+        self.steps: list[Step] = []
+        self.left_out = self.made = self.taken_over = 0
+
+    def step(self, step: Step) -> None:
+        self.made += bool(step.reasons)
+        self.taken_over += not step.reasons
+        if self._explain:
+            self.steps.append(step)
+
+    def dossier(self, view: DossierView, left_out: int) -> None:
+        self.dossiers.append(counted(view))
+        self.notices += (*view.notices, *(one for document in view.documents for one in document.notices))
+        self.left_out += left_out
+
+    def report(self) -> Report:
+        texts = sum(one.texts for one in self.dossiers)
+        return Report(len(self.dossiers), texts, 0, self.left_out, tuple(self.notices))
+
+
+class _Shelf:
+    """Where the files of the new site are put; `sums` are the checksums of those that belong to no dossier."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.sums: dict[str, str] = {}
+        self._own: dict[str, str] | None = None
+        self.pages = 0
+
+    def put(self, name: str, data: bytes) -> None:
+        write(self._folder, name, data)
+        (self.sums if self._own is None else self._own)[name] = checksum(data)
+        self.pages += name != ACCOUNT
+
+    @contextmanager
+    def of_dossier(self) -> Iterator[dict[str, str]]:
+        """In this block files belong to a dossier, and the block has their checksums."""
+        self._own = {}
+        try:
+            yield self._own
+        finally:
+            self._own = None
 
 
 def _last(memory: Memory) -> Report | None:
@@ -107,27 +166,6 @@ def _allowed(report: Report, options: Options) -> Report:
     """The report, as not published where `strict` meets a warning or an error."""
     doubtful = any(notice.level is not Level.INFO for notice in report.notices)
     return replace(report, published=not (options.strict and doubtful))
-
-
-def _views(
-    folders: Sequence[Path], corpus: Path, options: Options, memory: Memory, inputs: Inputs, progress: Progress
-) -> tuple[list[DossierView], int, tuple[Notice, ...]]:
-    """All dossiers through all stages, the number of files left out, and all notices about them."""
-    views: list[DossierView] = []
-    left_out = 0
-    for folder in folders:
-        view, missing = _view(folder, corpus, options, memory, inputs, progress)
-        left_out += missing
-        views += [view]
-    notices = [
-        notice
-        for view in views
-        for notice in (*view.notices, *(one for document in view.documents for one in document.notices))
-    ]
-    if not any(view.documents for view in views):
-        message = notices[0].message if notices else "no document can be used"
-        raise CorpusError(f"{message}{' (only official texts were asked for)' if options.official_only else ''}")
-    return views, left_out, tuple(notices)
 
 
 def _view(
@@ -162,38 +200,72 @@ def _official(dossier: Dossier) -> Dossier:
     return replace(dossier, documents=tuple(one for one in documents if one.files))
 
 
-def _files(
-    views: Sequence[DossierView], options: Options, memory: Memory, inputs: Inputs
-) -> Iterator[tuple[str, bytes]]:
+def _write_all(
+    folders: Sequence[Path],
+    corpus: Path,
+    options: Options,
+    memory: Memory,
+    inputs: Inputs,
+    progress: Progress,
+    tally: _Tally,
+    shelf: _Shelf,
+) -> None:
     """All files of the site but the account, each made or taken over."""
-    from pipeline.build.materials import material_of
-    from pipeline.export.formats import downloads
-    from pipeline.site import Download, pages
+    from pipeline.site import pages
+
+    keep = _keep(memory, inputs)
+
+    def dossiers() -> Iterator[DossierView]:
+        for number, folder in enumerate(folders, 1):
+            with memory.chapter(folder.name):
+                view, left_out = _view(folder, corpus, options, memory, inputs, progress)
+                tally.dossier(view, left_out)
+                with shelf.of_dossier() as sums:
+                    yield _offered(view, keep, shelf)
+                    own = account_of(view, sums)
+            shelf.put(f"{view.slug}/{ACCOUNT}", own)
+            if view.documents:
+                progress("dossiers", number, len(folders))
+
+    for path, data in pages(dossiers(), count=len(folders), templates=options.templates, keep=keep):
+        shelf.put(path, data)
+    if not any(one.documents for one in tally.dossiers):
+        message = tally.notices[0].message if tally.notices else "no document can be used"
+        raise CorpusError(f"{message}{' (only official texts were asked for)' if options.official_only else ''}")
+
+
+def _keep(memory: Memory, inputs: Inputs) -> Keep:
+    """What makes a page, or takes it over from the last site."""
+    same: dict[str, str | Table] = {
+        "templates": inputs.templates,
+        "code": inputs.room("site"),
+        "language files": inputs.languages,
+        "versions": inputs.versions,
+    }
 
     def keep(path: str, values: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
-        depends: dict[str, str | Table] = {
-            "what it shows": digest(values),
-            "templates": inputs.templates,
-            "code": inputs.room("site"),
-            "language files": inputs.languages,
-            "versions": inputs.versions,
-        }
-        return memory.page(path, make, depends)
+        return memory.page(path, make, {"what it shows": digest(values), **same})
 
-    offered: list[DossierView] = []
-    for view in views:
-        listed: list[Download] = []
-        documents: list[DocumentView] = []
-        for document in view.documents:
-            material = material_of(view, document)
-            documents.append(_linked(document, material))
-            for one in downloads(material):
-                path = f"downloads/{view.slug}/{one.name}"
-                data = keep(path, (one.material,), one.write)
-                listed.append(Download(path, one.format.name, len(data), document.id, one.language, one.specimen))
-                yield path, data
-        offered.append(replace(view, documents=tuple(documents), downloads=tuple(listed)))
-    yield from pages(offered, templates=options.templates, keep=keep)
+    return keep
+
+
+def _offered(view: DossierView, keep: Keep, shelf: _Shelf) -> DossierView:
+    """The dossier with its downloads, which are put on the shelf."""
+    from pipeline.build.materials import material_of
+    from pipeline.export.formats import downloads
+    from pipeline.site import Download
+
+    listed: list[Download] = []
+    documents: list[DocumentView] = []
+    for document in view.documents:
+        material = material_of(view, document)
+        documents.append(_linked(document, material))
+        for one in downloads(material):
+            path = f"downloads/{view.slug}/{one.name}"
+            data = keep(path, (one.material,), one.write)
+            listed.append(Download(path, one.format.name, len(data), document.id, one.language, one.specimen))
+            shelf.put(path, data)
+    return replace(view, documents=tuple(documents), downloads=tuple(listed))
 
 
 def _linked(document: DocumentView, material: Material) -> DocumentView:
@@ -205,4 +277,11 @@ def _linked(document: DocumentView, material: Material) -> DocumentView:
 
 def _whole(site: Path) -> str:
     """One checksum of all files of a site; "" where there is none."""
-    return total(files(site, (path for path in site.rglob("*") if path.is_file()))) if site.is_dir() else ""
+    if not site.is_dir():
+        return ""
+    below = {path.name: total(files(site, _files_in(path))) for path in sorted(site.iterdir()) if path.is_dir()}
+    return total(below | files(site, sorted(path for path in site.iterdir() if path.is_file())))
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())

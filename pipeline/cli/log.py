@@ -61,7 +61,6 @@ class Log:
 
     def built(self, report: Report, out: str) -> None:
         """What was built."""
-        made = sum(bool(step.reasons) for step in report.steps)
         if self._json:
             _event(
                 "built",
@@ -71,8 +70,8 @@ class Log:
                 expressions=report.expressions,
                 files=report.pages,
                 left_out=report.left_out,
-                made=made,
-                taken_over=len(report.steps) - made,
+                made=report.made,
+                taken_over=report.taken_over,
             )
             return
         summary = f"{report.dossiers} dossiers, {report.expressions} texts, {report.pages} files in {out}"

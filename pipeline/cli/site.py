@@ -50,7 +50,7 @@ def build(
     from pipeline.build import build as build_site
 
     place = None if no_memory else memory or memory_of(out)
-    options = Options(place, official_only, strict, templates)
+    options = Options(place, official_only, strict, templates, explain)
     log = Log(log_format)
     with log.progress() as progress:
         report = build_site(corpus, out, progress, options)
@@ -90,12 +90,11 @@ def _again(corpus: Path, out: Path, templates: tuple[Path, ...]) -> None:
     from pipeline.build import build as build_site
 
     try:
-        report = build_site(corpus, out, options=Options(memory_of(out), templates=templates))
+        report = build_site(corpus, out, options=Options(memory_of(out), templates=templates, explain=False))
     except (ConclusioError, OSError) as error:
         click.echo(f"error: {error}; the last site stays", err=True)
         return
     except Exception as fault:  # noqa: BLE001  # the server goes on, whatever one text does to a build
         click.echo(f"fault of Conclusio, please report it: {fault!r:.200}; the last site stays", err=True)
         return
-    made = sum(bool(step.reasons) for step in report.steps)
-    click.echo(f"built anew: {made} of {len(report.steps)} steps", err=True)
+    click.echo(f"built anew: {report.made} of {report.made + report.taken_over} steps", err=True)

@@ -3,6 +3,7 @@
 Page kinds, with the value that each template gets as `page` (docs/templates.md has their fields):
 
     index[-<language>].html                      start.html     StartPage      ┐ one for each language
+    dossiers-<n>[-<language>].html               start.html     StartPage      │ (from 50 dossiers on)
     about[-<language>].html                      about.html     AboutPage      │ of the interface,
     search[-<language>].html                     search.html    SearchPage     │ English without suffix
     <dossier>/index[-<language>].html            dossier.html   DossierPage    │
@@ -14,15 +15,18 @@ Page kinds, with the value that each template gets as `page` (docs/templates.md 
     <dossier>/<document>/parallel[-<n>].html     parallel.html  ParallelPage   ┐ one for all; a script puts
     <dossier>/<document>/verbs.html              verbs.html     VerbsPage      │ the interface into the
     <dossier>/<document>/findings.html           findings.html  FindingsPage   ┘ reader's language
-    static/ui/<language>.css, .js                ui.css         the words of style sheets; those of the pages for all
+    static/ui/<language>.css                     ui.css         the words of style sheets
+    static/ui/<dossier>/<language>.js                           the words of the pages for all of a dossier
     static/said/<page>.json                                     what a page for all says, for the pages of words
-    static/search/<language>.js                                 what the search reads
+    static/search/<dossier>/<language>.js                       what the search reads of a dossier
+    static/search/dossiers.js                                   the names of the dossiers
+    static/search/<language>-<n>.js                             which dossiers have which words
     static/…                                                    as it is, but columns.css, made for the languages
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from functools import partial
 from pathlib import Path
 
@@ -39,9 +43,10 @@ from pipeline.site.press import Keep, Made, Press
 from pipeline.site.reading import reading_page
 from pipeline.site.search import search_files, search_page
 from pipeline.site.shelves import Shelf, shelve
-from pipeline.site.start import Chain, about_page, dossier_page, make_chain, start_page
+from pipeline.site.start import Chain, Start, about_page, dossier_page, make_chain
 from pipeline.site.verbs import verbs_page
 from pipeline.site.views import ComparedView, DocumentView, DossierView, Download
+from pipeline.site.wordlist import Wordlist
 
 __all__ = ["ComparedView", "DocumentView", "DossierView", "Download", "Keep", "pages"]
 
@@ -49,35 +54,39 @@ Shelves = Mapping[DocumentId, Shelf]
 
 
 def pages(
-    dossiers: Sequence[DossierView],
+    dossiers: Iterable[DossierView],
     *,
+    count: int = 0,
     templates: Sequence[Path] = (),
     keep: Keep = lambda _path, _values, make: make(),
 ) -> Iterator[Made]:
     """The whole site as pairs of a relative path, with slashes, and bytes; the same values give the same bytes.
 
+    One dossier is asked for when all pages of the one before are made, and of that one only a summary is kept. Where
+    `dossiers` do not know how many they are, `count` says it.
     `templates` are folders whose files replace the built-in ones of the same name, the first folder first. `keep` may
     give a page back that was made from the same values before.
     Raises ConclusioError for a folder that is not there, or a catalogue that cannot be read.
     """
     press = Press(templates, keep)
     yield from press.assets()
-    chains: list[Chain] = []
-    shelved: list[Shelf] = []
+    words, shown = Wordlist(), Start(len(dossiers) if isinstance(dossiers, Sized) else count)
     for dossier in dossiers:
         shelves = {document.id: shelve(dossier.slug, document) for document in dossier.documents}
-        chains.append(make_chain(dossier, shelves))
-        shelved += shelves.values()
+        chain = make_chain(dossier, shelves)
         for shelf in shelves.values():
             if shelf.document.expressions:
                 yield from _for_all(press, dossier, shelf)
                 yield from _of_languages(press, dossier, shelf)
         yield from _comparisons(press, dossier, shelves)
         yield from _consolidations(press, dossier)
-        yield from _dossier(press, chains[-1])
-    yield from _overviews(press, dossiers, tuple(chains))
-    yield from search_files(shelved)
-    yield from press.dictionaries({dossier.slug: dossier.title for dossier in dossiers})
+        yield from _dossier(press, chain)
+        yield from press.dictionaries(dossier.slug, dossier.title)
+        yield from search_files(dossier.slug, tuple(shelves.values()), words)
+        shown.add(chain)
+        if shown.full:
+            yield from _start(press, shown)
+    yield from _overviews(press, shown, words)
 
 
 def _for_all(press: Press, dossier: DossierView, shelf: Shelf) -> Iterator[Made]:
@@ -136,8 +145,14 @@ def _dossier(press: Press, chain: Chain) -> Iterator[Made]:
             yield press.set(template, page)
 
 
-def _overviews(press: Press, dossiers: Sequence[DossierView], chains: tuple[Chain, ...]) -> Iterator[Made]:
+def _start(press: Press, shown: Start) -> Iterator[Made]:
+    yield from (press.set("start.html", page) for page in shown.pages())
+
+
+def _overviews(press: Press, shown: Start, words: Wordlist) -> Iterator[Made]:
+    if not shown.done:
+        yield from _start(press, shown)
+    yield from words.files()
     for code in PROTOCOL_ORDER:
-        yield press.set("start.html", start_page(chains, code))
-        yield press.set("about.html", about_page(chains, code))
-        yield press.set("search.html", search_page(dossiers, code))
+        yield press.set("about.html", about_page(shown.official, shown.specimens, code))
+        yield press.set("search.html", search_page(words.languages, code))

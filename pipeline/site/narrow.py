@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.consolidate.values import Consolidation
+from pipeline.findings import Message
 from pipeline.model import Alignment, Expression, Provenance
 from pipeline.site.addresses import INTERFACE
 from pipeline.site.shelves import Shelf
@@ -52,6 +54,24 @@ def for_consolidated(dossier: DossierView, language: str) -> DossierView:
     usual = dossier.titles[:1]
     titles = tuple(one for one in dossier.titles if one in usual or one[0] == language)
     return DossierView(dossier.slug, titles, ())
+
+
+def for_start(dossier: DossierView) -> DossierView:
+    """For the start page: the titles, which languages there are and which are compared, and how many findings."""
+    documents = tuple(
+        replace(
+            one,
+            alignment=Alignment(one.id, (), ()),
+            expressions=tuple(map(_shell, one.expressions)),
+            notices=(),
+            linked=(),
+            findings=tuple(replace(f, message=Message(""), evidence=(), decision=None) for f in one.findings),
+        )
+        for one in dossier.documents
+    )
+    mentioned = tuple(map(_mention, dossier.comparisons))
+    consolidations = tuple(Consolidation(one.base, (), (), _shell(one.result), ()) for one in dossier.consolidations)
+    return DossierView(dossier.slug, dossier.titles, documents, mentioned, (), (), consolidations)
 
 
 def _of(dossier: DossierView, language: str, document: DocumentView, *shown: DocumentView) -> DossierView:

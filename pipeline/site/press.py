@@ -7,7 +7,7 @@ template may extend the built-in one of the same name under ``built-in/``.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
@@ -99,20 +99,21 @@ class Press:
         """A page that is made at each build."""
         return page.path, self._text(template, page, self._words[page.language])
 
-    def dictionaries(self, titles: Mapping[str, Callable[[str], tuple[str, str]]]) -> Iterator[Made]:
-        """What the pages for all say, for each language: `static/ui/<language>.js`. To be asked for last.
+    def dictionaries(self, slug: str, title: Callable[[str], tuple[str, str]]) -> Iterator[Made]:
+        """What the pages for all say since the last time, in each language: `static/ui/<dossier>/<language>.js`.
 
-        `titles` give for each dossier its title, with the language that it is in, for readers of a language.
+        `title` gives the title of the dossier, with the language that it is in, for readers of a language.
         """
         listener = Listener(self._words[INTERFACE])
         for said in self._said:
             listener.learn(said)
+        self._said.clear()
         for code, words in self._words.items():
             if code != INTERFACE:
                 names = {f"concept:{name}": (code, concept_in(name, code)) for name in concepts()}
-                names |= {f"title:{slug}": title(code) for slug, title in titles.items()}
+                names[f"title:{slug}"] = title(code)
                 given = ",".join(map(_json, (code, listener.pairs(words), names)))
-                yield f"static/ui/{code}.js", f"conclusio.speak({given});\n".encode()
+                yield f"static/ui/{slug}/{code}.js", f"conclusio.speak({given});\n".encode()
 
     def assets(self) -> Iterator[Made]:
         """Style sheets, script, fonts and pictures; a publisher's file replaces the built-in one of that name."""

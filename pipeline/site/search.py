@@ -1,7 +1,7 @@
-"""The search: what each part of each text says, one file a language, so that it works from a folder.
+"""The search: what each part of each text says, one file for each dossier and language, so that it works from a folder.
 
-A file is a script that hands over its table; a page that was opened from a folder may load nothing else. The texts are
-short enough that a browser reads them through faster than it could load an index made beforehand.
+A file is a script that hands over its table; a page that was opened from a folder may load nothing else. Of many
+dossiers only those are loaded that have the words (`wordlist`); their texts a browser then reads through.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.languages import PROTOCOL_ORDER
-from pipeline.model import Expression, Kind, Row
+from pipeline.model import Expression, Kind, Note, Row, Subdivision
 from pipeline.site.addresses import overview_path
 from pipeline.site.places import places
 from pipeline.site.reading import rows_by_part
 from pipeline.site.shelves import Shelf
-from pipeline.site.views import DossierView
+from pipeline.site.wordlist import Wordlist
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +26,39 @@ class SearchPage:
     path: str
     language: str
     specimen: bool
-    dossiers: tuple[DossierView, ...]
     languages: tuple[str, ...]
     versions: tuple[tuple[str, str], ...]
 
 
-def search_page(dossiers: Sequence[DossierView], language: str) -> SearchPage:
-    """The values of the search page in one language of the interface."""
-    having = {code for one in dossiers for document in one.documents for code in document.languages}
+def search_page(languages: tuple[str, ...], language: str) -> SearchPage:
+    """The values of the search page in one language of the interface; `languages` are those of the texts."""
     return SearchPage(
         overview_path("search", language),
         language,
         False,
-        tuple(dossiers),
-        tuple(code for code in PROTOCOL_ORDER if code in having),
+        languages,
         tuple((code, overview_path("search", code)) for code in PROTOCOL_ORDER),
     )
 
 
-def search_files(shelves: Sequence[Shelf]) -> Iterator[tuple[str, bytes]]:
-    """One file for each language that any document has: `static/search/<language>.js`."""
-    for code in PROTOCOL_ORDER:
+def search_files(slug: str, shelves: Sequence[Shelf], words: Wordlist) -> Iterator[tuple[str, bytes]]:
+    """A file for each language of a dossier: `static/search/<dossier>/<language>.js`; `words` takes its words."""
+    having = {code for shelf in shelves for code in shelf.document.languages}
+    languages = tuple(code for code in PROTOCOL_ORDER if code in having)
+    words.begin(slug, languages)
+    for code in languages:
         texts = [table for shelf in shelves for table in _tables(shelf, code)]
-        if texts:
-            data = json.dumps(texts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-            yield f"static/search/{code}.js", f"conclusio.found({json.dumps(code)},{data});\n".encode()
+        words.add(code, (part.text for shelf in shelves for part in _parts(shelf, code)))
+        data = json.dumps(texts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        given = f"{json.dumps(code)},{json.dumps(slug)},{data}"
+        yield f"static/search/{slug}/{code}.js", f"conclusio.found({given});\n".encode()
+
+
+def _parts(shelf: Shelf, code: str) -> Iterator[Subdivision | Note]:
+    expression = shelf.document.expression(code)
+    if expression:
+        yield from expression.walk()
+        yield from expression.notes
 
 
 def _tables(shelf: Shelf, code: str) -> Iterator[dict[str, object]]:

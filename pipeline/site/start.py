@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from pipeline.ids import DocumentId
 from pipeline.languages import PROTOCOL_ORDER
 from pipeline.model import Expression, Level
 from pipeline.site.addresses import overview_path
+from pipeline.site.narrow import for_start
 from pipeline.site.shelves import Shelf
 from pipeline.site.views import ComparedView, DocumentView, DossierView, Download
+
+LEAF = 50
+"""Dossiers on one start page: with 24 languages and two documents each below 60 kB compressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,16 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
-    """All that `start.html` shows. `versions` are the paths of this page by language of the interface."""
+    """All that `start.html` shows. `versions` are the paths of this page by language of the interface; `leaves` are all
+    pages of this kind in one language, of which this is number `leaf`."""
 
     path: str
     language: str
     specimen: bool
     versions: tuple[tuple[str, str], ...]
     chains: tuple[Chain, ...]
+    leaves: tuple[str, ...]
+    leaf: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +81,53 @@ class DossierPage:
     downloads: tuple[Download, ...]
 
 
-def start_page(chains: tuple[Chain, ...], language: str) -> StartPage:
-    """The values of the start page in one language of the interface."""
-    return StartPage(overview_path("index", language), language, False, _versions("index"), chains)
+class Start:
+    """The start pages of `count` dossiers, gathered leaf by leaf, so that never more than one leaf is held."""
+
+    def __init__(self, count: int) -> None:
+        self._last = max(1, -(-count // LEAF))
+        self._number = 0
+        self._chains: list[Chain] = []
+        self.official = self.specimens = 0
+
+    def add(self, chain: Chain) -> None:
+        """Take the next dossier; only what the start page shows of it is kept."""
+        self.official += sum(step.official for step in chain.steps)
+        self.specimens += sum(step.specimens for step in chain.steps)
+        dossier = for_start(chain.dossier)
+        steps = tuple(
+            replace(step, document=document, shelf=Shelf(dossier.slug, document, {}, {}), compared=compared)
+            for step, document in zip(chain.steps, reversed(dossier.documents), strict=True)
+            for compared in (dossier.comparisons_of(document.id),)
+        )
+        self._chains.append(Chain(dossier, steps))
+
+    @property
+    def full(self) -> bool:
+        """Whether the pages of this leaf are to be made."""
+        return len(self._chains) == LEAF
+
+    @property
+    def done(self) -> bool:
+        """Whether the last leaf was made."""
+        return self._number == self._last
+
+    def pages(self) -> Iterator[StartPage]:
+        """The pages of this leaf in all languages of the interface; the next dossier begins another one."""
+        self._number += 1
+        chains = tuple(self._chains)
+        self._chains.clear()
+        versions = tuple((code, self._path(self._number, code)) for code in PROTOCOL_ORDER)
+        for code, path in versions:
+            leaves = tuple(self._path(number, code) for number in range(1, self._last + 1))
+            yield StartPage(path, code, False, versions, chains, leaves, self._number)
+
+    def _path(self, number: int, language: str) -> str:
+        return overview_path("index" if number == 1 else f"dossiers-{number}", language)
 
 
-def about_page(chains: tuple[Chain, ...], language: str) -> AboutPage:
+def about_page(official: int, specimens: int, language: str) -> AboutPage:
     """The values of the page about the site in one language of the interface."""
-    steps = [step for chain in chains for step in chain.steps]
-    official, specimens = sum(step.official for step in steps), sum(step.specimens for step in steps)
     return AboutPage(overview_path("about", language), language, False, _versions("about"), official, specimens)
 
 

@@ -1,11 +1,14 @@
-// The search. The texts come as scripts, because a page that was opened from a folder may load nothing else.
+// The search. The texts come as scripts, because a page that was opened from a folder may load nothing else: first which
+// dossiers have the words, in drawers by the first letters of a word, then the texts of these dossiers.
 "use strict";
 (() => {
   const form = document.querySelector("form.find");
   if (!form) return;
   const MOST = 100;
-  const texts = new Map();
-  const waiting = new Map();
+  const DOSSIERS = 40; // texts of so many dossiers are read through for one question, the last ones first
+  const BEGINNING = 3;
+  const given = { texts: new Map(), words: new Map() };
+  let dossiers, drawers;
   const words = Object.fromEntries(
     [...document.getElementById("words").content.children].map((one) => [one.dataset.name, one.textContent]));
 
@@ -16,22 +19,57 @@
   }).join("").replace(/[łđøħ]/g, (letter) => ({ "ł": "l", "đ": "d", "ø": "o", "ħ": "h" })[letter]);
   const isLetter = (letter) => letter !== undefined && /[\p{L}\p{N}]/u.test(letter);
 
-  conclusio.found = (language, tables) => {
+  conclusio.dossiers = (names, counts) => { dossiers = names; drawers = counts; };
+  conclusio.words = (language, drawer, words) => given.words.set(language + "-" + drawer, words);
+  conclusio.found = (language, dossier, tables) => {
     const parts = tables.flatMap((table) => table.parts.map(([piece, eid, row, leaf, kind, label, text]) =>
-      ({ language, code: table.code, specimen: table.specimen, path: table.reading[piece - 1], eid, row, parallel: table.parallel[leaf - 1], kind, label, text, folded: fold(text) })));
-    texts.set(language, parts);
-    for (const done of waiting.get(language) || []) done();
-    waiting.delete(language);
+      ({ language, dossier, code: table.code, specimen: table.specimen, path: table.reading[piece - 1], eid, row, parallel: table.parallel[leaf - 1], kind, label, text, folded: fold(text) })));
+    given.texts.set(dossier + "/" + language, parts);
   };
-  const load = (language) => new Promise((done) => {
-    if (texts.has(language)) { done(); return; }
-    if (waiting.has(language)) { waiting.get(language).push(done); return; }
-    waiting.set(language, [done]);
-    const script = document.createElement("script");
-    script.src = form.dataset.texts + language + ".js";
-    script.onerror = () => { texts.set(language, []); done(); };
-    document.head.append(script);
-  });
+  const loading = new Map();
+  const load = (path) => {
+    if (!loading.has(path)) {
+      loading.set(path, new Promise((done) => {
+        const script = document.createElement("script");
+        script.src = form.dataset.texts + path + ".js";
+        script.onload = script.onerror = done;
+        document.head.append(script);
+      }));
+    }
+    return loading.get(path);
+  };
+  const textsOf = (dossier, language) => given.texts.get(dossier + "/" + language) || [];
+
+  // The dossiers that have all words of a question in one language; null where the words do not tell.
+  const drawer = (word, count) => {
+    let number = 0;
+    for (const letter of Array.from(word).slice(0, BEGINNING)) number = (number * 31 + letter.codePointAt(0)) % 65521;
+    return number % count;
+  };
+  const having = async (language, word, whole) => {
+    const place = language + "-" + drawer(word, drawers[language]);
+    await load(place);
+    const found = new Set();
+    for (const [one, steps] of Object.entries(given.words.get(place) || {})) {
+      if (whole ? one !== word : !one.startsWith(word)) continue;
+      let number = 0;
+      for (const step of steps) found.add(number += step);
+    }
+    return found;
+  };
+  const candidates = async (language, wanted) => {
+    let left = null;
+    for (const { stem } of wanted) {
+      const words = stem.match(/[\p{L}\p{N}]+/gu) || [];
+      for (const [place, word] of words.entries()) {
+        const whole = place < words.length - 1;
+        if (!whole && Array.from(word).length < BEGINNING) continue;
+        const found = await having(language, word, whole);
+        left = left === null ? found : new Set([...left].filter((number) => found.has(number)));
+      }
+    }
+    return [...left === null ? dossiers.keys() : left].sort((a, b) => b - a);
+  };
 
   // What must be found: words with any ending, and phrases in quotation marks. A long word may end otherwise.
   const terms = (query) => [...query.matchAll(/["“”„«»]([^"“”„«»]+)["“”„«»]|([\p{L}\p{N}/.-]+)/gu)].map(([, phrase, word]) => {
@@ -95,7 +133,7 @@
     said.lang = part.language;
     context(said, hit);
     const beside = form.elements.beside.value;
-    const others = beside && beside !== part.language && part.row ? texts.get(beside) || [] : [];
+    const others = beside && beside !== part.language && part.row ? textsOf(part.dossier, beside) : [];
     const other = others.find((one) => one.row === part.row && one.code === part.code);
     if (other) {
       const shown = item.querySelector(".other");
@@ -116,20 +154,29 @@
     const state = new URLSearchParams({ q: form.elements.q.value, in: chosen });
     if (beside) state.set("beside", beside);
     history.replaceState(null, "", wanted.length ? "?" + state : location.pathname);
-    await Promise.all([...languages, ...(beside ? [beside] : [])].map(load));
-    if (mine !== turn) return;
-    const hits = wanted.length
-      ? languages.flatMap((language) => texts.get(language).map((part) => match(part, wanted)).filter(Boolean)) : [];
+    let hits = [], most = false;
+    if (wanted.length) {
+      await load("dossiers");
+      const asked = await Promise.all(languages.map(async (language) => {
+        const found = await candidates(language, wanted);
+        most ||= found.length > DOSSIERS;
+        return found.slice(0, DOSSIERS).map((number) => [dossiers[number], language]);
+      }));
+      const texts = asked.flat();
+      await Promise.all(texts.flatMap(([dossier, language]) => [language, ...(beside ? [beside] : [])].map((code) => load(dossier + "/" + code))));
+      if (mine !== turn) return;
+      hits = texts.flatMap(([dossier, language]) => textsOf(dossier, language).map((part) => match(part, wanted)).filter(Boolean));
+    }
     hits.sort((a, b) => b.score - a.score);
     const count = document.getElementById("count");
     count.textContent = !wanted.length ? "" : !hits.length ? words.none
-      : words.found + " " + hits.length.toLocaleString(document.documentElement.lang) + (hits.length > MOST ? ". " + words.more : "");
+      : words.found + " " + hits.length.toLocaleString(document.documentElement.lang) + (most || hits.length > MOST ? ". " + words.more : "");
     document.getElementById("hits").replaceChildren(...hits.slice(0, MOST).map(show));
   };
 
-  const given = new URLSearchParams(location.search);
+  const asked = new URLSearchParams(location.search);
   for (const name of ["q", "in", "beside"]) {
-    if (given.has(name)) form.elements[name].value = given.get(name);
+    if (asked.has(name)) form.elements[name].value = asked.get(name);
   }
   let timer;
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(run, 150); });

@@ -5,7 +5,7 @@ const conclusio = {};
   const html = document.documentElement;
   const query = new URLSearchParams(location.search);
 
-  // A page that exists once speaks the language named in its address, with the words of static/ui/<language>.js.
+  // A page that exists once speaks the language named in its address, with the words of static/ui/<dossier>/<language>.js.
   const ui = query.get("ui");
   const figures = /\d+/g;
   conclusio.speak = (language, words, names) => {
@@ -60,7 +60,7 @@ const conclusio = {};
     }
     if (translated) {
       const script = document.createElement("script");
-      script.src = html.dataset.forAll + ui + ".js";
+      script.src = html.dataset.words + ui + ".js";
       script.onload = script.onerror = shown;
       document.head.append(script);
     }
