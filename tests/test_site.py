@@ -56,6 +56,8 @@ HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>&amp;"
 OFFICIAL = Provenance(Status.OFFICIAL, "https://data.example.eu/doc?a=1&b=2", "2024-01-02", "ab" * 32, "law", "© EU.")
 SPECIMEN = Provenance(Status.SPECIMEN, "javascript:alert(3)", notice="A working text.")
 CONCEPTS = {"INVITES": ("invite", "request", 2), "URGES": ("urge", "request", 5)}
+OCCURRING = ("invite", "urge", "stress")
+"""The concepts of the verbs in the texts below; NOTES and RECALLS stand for the last, too."""
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -174,6 +176,7 @@ def test_the_site_has_every_kind_of_page() -> None:
     for_all = ("parallel", "verbs", "findings")
     assert set(trees()) == {
         *(f"{name}{end}.html" for name in ("index", "about", "search", "made/index", "made/downloads") for end in ends),
+        *(f"concordance{name}{end}.html" for name in ("", *(f"/{one}" for one in OCCURRING)) for end in ends),
         *(f"{folder}/{name}.html" for name in ("en", "nl", "fi", "changes-en", "changes-nl", *for_all)),
         *(f"made/{OLD.slug}/{name}.html" for name in ("en", "nl", *for_all)),
         "made/consolidated-nl.html",

@@ -25,6 +25,7 @@ MODULES = (
     "consolidated",
     "parallel",
     "verbs",
+    "concordance",
     "findings",
     "passages",
     "places",

@@ -6,6 +6,8 @@ Page kinds, with the value that each template gets as `page` (docs/templates.md 
     dossiers-<n>[-<language>].html               start.html     StartPage      │ (from 50 dossiers on)
     about[-<language>].html                      about.html     AboutPage      │ of the interface,
     search[-<language>].html                     search.html    SearchPage     │ English without suffix
+    concordance[-<language>].html                concordance.html  ConcordancePage
+    concordance/<concept>[-<n>][-<language>].html   concept.html   ConceptPage
     <dossier>/index[-<language>].html            dossier.html   DossierPage    │
     <dossier>/downloads[-<language>].html        downloads.html DossierPage    ┘
     <dossier>/consolidated-<language>.html       consolidated.html  ConsolidatedPage, one for each language of the text
@@ -35,6 +37,7 @@ from pipeline.languages import PROTOCOL_ORDER
 from pipeline.site.addresses import consolidated_path
 from pipeline.site.asked import asked_page
 from pipeline.site.changes import Reaches, changes_page, first_changes
+from pipeline.site.concordance import ConceptPage, Concordance, ConcordancePage
 from pipeline.site.consolidated import consolidated_page
 from pipeline.site.findings import findings_page
 from pipeline.site.narrow import for_changes, for_consolidated, for_findings, for_parallel, for_reading
@@ -71,6 +74,7 @@ def pages(
     press = Press(templates, keep)
     yield from press.assets()
     words, shown = Wordlist(), Start(len(dossiers) if isinstance(dossiers, Sized) else count)
+    concordance = Concordance()
     for dossier in dossiers:
         shelves = {document.id: shelve(dossier.slug, document) for document in dossier.documents}
         chain = make_chain(dossier, shelves)
@@ -78,6 +82,7 @@ def pages(
             if shelf.document.expressions:
                 yield from _for_all(press, dossier, shelf)
                 yield from _of_languages(press, dossier, shelf)
+                yield from _concordance(press, concordance.add(dossier.slug, shelf))
         yield from _comparisons(press, dossier, shelves)
         yield from _consolidations(press, dossier)
         yield from _dossier(press, chain)
@@ -86,6 +91,7 @@ def pages(
         shown.add(chain)
         if shown.full:
             yield from _start(press, shown)
+    yield from _concordance(press, concordance.close())
     yield from _overviews(press, shown, words)
 
 
@@ -143,6 +149,16 @@ def _dossier(press: Press, chain: Chain) -> Iterator[Made]:
         for name, template in (("index", "dossier.html"), ("downloads", "downloads.html")):
             page = dossier_page(chain, code, name)
             yield press.set(template, page)
+
+
+def _concordance(press: Press, made: Iterator[ConcordancePage | ConceptPage]) -> Iterator[Made]:
+    for page in made:
+        template = "concept.html" if isinstance(page, ConceptPage) else "concordance.html"
+        yield press.page(template, page.path, (page,), partial(_same, page))
+
+
+def _same(page: ConcordancePage | ConceptPage) -> ConcordancePage | ConceptPage:
+    return page
 
 
 def _start(press: Press, shown: Start) -> Iterator[Made]:

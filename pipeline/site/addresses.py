@@ -7,6 +7,8 @@ from urllib.parse import quote, urlsplit
 
 from pipeline.ids import DocumentId
 
+_UNKNOWN = "unknown"  # the page of the rows of which the lexicon knows no verb
+
 INTERFACE = "en"
 """The language of pages that exist once; a page of the interface in it has no suffix."""
 
@@ -58,6 +60,16 @@ def findings_path(dossier: str, document: DocumentId) -> str:
 def consolidated_path(dossier: str, language: str) -> str:
     """The page with the consolidated text of a dossier in one language."""
     return f"{dossier}/consolidated-{language}.html"
+
+
+def concept_path(concept: str, language: str, leaf: int = 1) -> str:
+    """The page of a concept in one language of the interface; a common one has several leaves.
+
+    >>> concept_path("invite", "en"), concept_path("", "nl", 2)
+    ('concordance/invite.html', 'concordance/unknown-2-nl.html')
+    """
+    number = f"-{leaf}" if leaf > 1 else ""
+    return overview_path(f"{concept or _UNKNOWN}{number}", language, "concordance")
 
 
 def _piece(number: int) -> str:

@@ -221,6 +221,7 @@ def _environment(folders: Sequence[Path]) -> Environment:
         "concept_in": concept_in,
         "overview": addresses.overview_path,
         "consolidated": addresses.consolidated_path,
+        "concordance": addresses.concept_path,
     }
     environment.filters["upper_first"] = _upper_first
     environment.tests["web"] = addresses.is_web

@@ -247,6 +247,7 @@ const CSS = (name) => name.replace(/[^\w-]/g, "\\$&");
 function kinds(language, turns = [language]) {
   const made = [
     (code) => at(`index-${code}.html`), (code) => at(`about-${code}.html`), (code) => at(`search-${code}.html`),
+    (code) => at(`concordance-${code}.html`), (code) => at(`concordance/invite-${code}.html`),
     (code) => at(`${dossier}/index-${code}.html`), (code) => at(`${dossier}/downloads-${code}.html`),
     (code) => text(`${code}.html`), (code) => text(`asked-${code}.html`), (code) => text(`changes-${code}.html`),
     (code) => text(`parallel.html?ui=${code}&columns=${code},nl`), (code) => text(`verbs.html?ui=${code}`),
