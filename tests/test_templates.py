@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import ConclusioError
+from pipeline.site import pages
 from pipeline.site.press import Press, built_in
 
 MODULES = (
@@ -76,3 +78,34 @@ def test_every_template_is_documented(root: Path) -> None:
 @pytest.mark.parametrize("name", [path.stem for path in sorted(built_in().glob("*.html")) if path.stem != "base"])
 def test_every_page_extends_the_base_so_that_one_template_changes_all(name: str) -> None:
     assert (built_in() / f"{name}.html").read_text(encoding="utf-8").startswith('{% extends "base.html" %}')
+
+
+HOSTILE = {
+    "{{ page.__class__.__mro__ }}": "access to attribute '__class__'",
+    "{{ ''.__class__ }}": "unsafe",
+    "{{ languages.__getattribute__('append') }}": "unsafe",
+    "{{ nothing }}": "'nothing' is undefined",
+    "{{ 1 / 0 }}": "division by zero",
+    "{% include '../../secret.html' %}": "secret.html",
+    "{% if %}": "Expected an expression",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_template_that_does_not_work_or_wants_too_much_is_one_line_with_its_place(tmp_path: Path, text: str) -> None:
+    (tmp_path / "secret.html").write_text("secret")
+    own = tmp_path / "a" / "own"
+    own.mkdir(parents=True)
+    (own / "start.html").write_text(f'{{% extends "built-in/start.html" %}}\n{{% block main %}}{text}{{% endblock %}}')
+    with pytest.raises(ConclusioError) as raised:
+        list(pages([], templates=[own]))
+    assert HOSTILE[text] in str(raised.value)
+    assert str(raised.value).startswith(("start.html", f"{own / 'start.html'}:2: "))
+
+
+def test_a_file_that_leads_out_of_the_folder_of_templates_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    (tmp_path / "own" / "static").mkdir(parents=True)
+    (tmp_path / "own" / "static" / "x.css").symlink_to(tmp_path / "secret")
+    with pytest.raises(ConclusioError, match=r"x\.css: leads out of the folder"):
+        list(pages([], templates=[tmp_path / "own"]))

@@ -1,21 +1,32 @@
 """Templates in, bytes out: the only door to Jinja2.
 
 A template is looked for in the folders of the publisher first, then among the built-in ones. A publisher's
-template may extend the built-in one of the same name under ``built-in/``.
+template may extend the built-in one of the same name under ``built-in/``. Templates run in the sandbox of Jinja2: they
+loop and ask, but reach nothing of Python.
 """
 
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    pass_context,
+)
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from pipeline.check.phrases import addressee
@@ -66,6 +77,7 @@ class Press:
         for folder in folders:
             if not folder.is_dir():
                 raise ConclusioError("no such folder of templates", where=str(folder))
+            _stays_inside(folder)
         self._folders = (*folders, built_in())
         self._environment = _environment(self._folders)
         self._words = {code: load_words(code, self._folders) for code in PROTOCOL_ORDER}
@@ -122,20 +134,46 @@ class Press:
             root = folder / "static"
             found |= {one.relative_to(folder).as_posix(): one for one in sorted(root.rglob("*")) if one.is_file()}
         words = self._words[INTERFACE]
-        yield "static/columns.css", self._environment.get_template("columns.css").render(words=words).encode()
+        yield "static/columns.css", self._render("columns.css", words=words)
         for code, own in self._words.items():
-            yield f"static/ui/{code}.css", self._environment.get_template("ui.css").render(words=own).encode()
+            yield f"static/ui/{code}.css", self._render("ui.css", words=own)
         yield from ((path, found[path].read_bytes()) for path in sorted(found))
 
     def _text(self, template: str, page: Page, words: Words) -> bytes:
-        text = self._environment.get_template(template).render(
+        return self._render(
+            template,
             page=page,
             ui=page.language,
             words=words,
             for_all=isinstance(words, Listener),
             to=partial(addresses.relative, page.path),
         )
-        return text.encode()
+
+    def _render(self, template: str, **values: object) -> bytes:
+        """A template with its values. Raises ConclusioError for a publisher's template that does not work."""
+        try:
+            return self._environment.get_template(template).render(**values).encode()
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            if len(self._folders) == 1:
+                raise
+            raise ConclusioError(f"{type(error).__name__}: {error}", where=_place_of(error, template)) from error
+
+
+def _stays_inside(folder: Path) -> None:
+    """Raises ConclusioError for a file that leads out of its folder: it would be copied into the site."""
+    root = folder.resolve()
+    for path in sorted(folder.rglob("*")):
+        if not path.resolve().is_relative_to(root):
+            raise ConclusioError("leads out of the folder of templates; put a copy in its place", where=str(path))
+
+
+def _place_of(error: Exception, template: str) -> str:
+    """File and line of the template in which an error came up."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename or error.name or template}:{error.lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [one for one in frames if Path(one.filename).suffix in (".html", ".css")]
+    return f"{own[-1].filename}:{own[-1].lineno}" if own else template
 
 
 def _json(value: object) -> str:
@@ -196,10 +234,10 @@ def _words(context: Context) -> Words:
     return words
 
 
-def _environment(folders: Sequence[Path]) -> Environment:
+def _environment(folders: Sequence[Path]) -> ImmutableSandboxedEnvironment:
     *own, base = folders
     loaders = [FileSystemLoader(own), FileSystemLoader(base), PrefixLoader({"built-in": FileSystemLoader(base)})]
-    environment = Environment(
+    environment = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader(loaders),
         autoescape=True,
         undefined=StrictUndefined,
