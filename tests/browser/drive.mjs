@@ -38,6 +38,15 @@ const scenarios = {
     await bare.goto(text("nl.html#para_2"));
     assert.ok(await bare.locator("#para_2").isVisible());
   },
+  async "the verb grid leads a reader to the occurrences in the reader's language, and these to the row"(page) {
+    await page.goto(text("verbs.html?ui=nl"));
+    await page.locator("tbody .usual a", { hasText: "VERZOEKT" }).first().click();
+    assert.equal(page.url(), at("concordance/invite-nl.html"));
+    await page.locator(".requests .where a").first().click();
+    const row = page.locator(CSS_ID(new URL(page.url()).hash));
+    assert.match(await row.textContent(), /INVITES/);
+    assert.ok(await row.isVisible());
+  },
   async "next and previous change by link and by key, past what the filter hides"(page) {
     await page.goto(text("changes-nl.html"));
     await page.keyboard.press("n");
@@ -241,6 +250,7 @@ const scenarios = {
   },
 };
 
+const CSS_ID = (hash) => `[id="${decodeURIComponent(hash.slice(1))}"]`;
 const CSS = (name) => name.replace(/[^\w-]/g, "\\$&");
 
 // One page of each kind; the languages take turns where several are given.
