@@ -156,7 +156,7 @@ def test_the_rooms_of_the_build_are_those_of_the_layers() -> None:
 
 def test_a_text_is_read_with_the_file_of_its_own_language_alone(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The step `read` names only this file: were another one asked for, a change of it would be missed."""
-    from pipeline.build.stages import make_expression
+    from pipeline.build.texts import make_expression
     from pipeline.corpus import load_dossier
     from pipeline.languages import _read
 
@@ -247,7 +247,7 @@ def test_a_site_inside_the_corpus_is_no_part_of_it(corpus: Path) -> None:
 def test_half_a_character_stops_its_document_and_not_the_build(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipeline.build import stages
+    from pipeline.build import texts
 
     def half(data: bytes, name: str, format: str, id: ExpressionId, provenance: Provenance):
         source, expression = real(data, name, format, id, provenance)
@@ -255,8 +255,8 @@ def test_half_a_character_stops_its_document_and_not_the_build(
             expression = replace(expression, parts=(replace(expression.parts[0], text="\ud800"), *expression.parts[1:]))
         return source, expression
 
-    real = stages.make_expression
-    monkeypatch.setattr(stages, "make_expression", half)
+    real = texts.make_expression
+    monkeypatch.setattr(texts, "make_expression", half)
     report = build(corpus, tmp_path / "site")
     assert report.expressions == 2 and report.left_out == 2
     assert all("half of a character" in notice.message for notice in report.notices)

@@ -3,24 +3,35 @@
     inputs    what a result depends on besides values: code by room, language files, templates, versions
     codec     values → bytes and back; the checksum of a value
     memory    results of earlier builds, by what they were made from; why one had to be made again
-    stages    a file, a document, a dossier through all stages
+    texts     a file through all stages that concern it alone
+    engine    who does the work: this process or a pool of processes; what a task is and what it may take
+    cluster   … or a Dask cluster
+    tasks     what a worker does
+    stages    a dossier through all stages
     publish   the new site takes the place of the old one, whole or not at all
     run       all of this together
 
 A document that cannot be read is left out and named; the others are built.
 """
 
+from pipeline.build.cluster import engine_for
+from pipeline.build.engine import InProcess, Limits, Pool
 from pipeline.build.memory import Memory, Step
 from pipeline.build.run import Options, Report, build, memory_of
-from pipeline.build.stages import Progress, make_expression, unusable, view_dossier
+from pipeline.build.stages import Progress, view_dossier
+from pipeline.build.texts import make_expression, unusable
 
 __all__ = [
+    "InProcess",
+    "Limits",
     "Memory",
     "Options",
+    "Pool",
     "Progress",
     "Report",
     "Step",
     "build",
+    "engine_for",
     "make_expression",
     "memory_of",
     "unusable",

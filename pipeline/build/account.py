@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.site.views import DocumentView, DossierView
 
 VERSION = 2
-LEFT_OUT = frozenset({"left-out", "dossier"})
+LEFT_OUT = frozenset({"left-out", "quarantine", "dossier"})
 """The notices of what is not on the site."""
 
 

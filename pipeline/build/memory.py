@@ -21,15 +21,17 @@ import heapq
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from pipeline.build.codec import checksum, decode, encode
+from pipeline.build.engine import Engine, Limits, Result, Task
 from pipeline.build.inputs import Table, changed, total
+from pipeline.errors import ConclusioError
 
 T = TypeVar("T")
 
@@ -51,10 +53,32 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is remembered of a step: checksums of its inputs by name, and of its result."""
+    """What is remembered of a step: checksums of its inputs and result, or why it has none, with which limits."""
 
     inputs: dict[str, str]
     result: str
+    refused: str = ""
+    limits: Limits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted(Generic[T]):
+    """A step that a worker can do: its name, the work (see `tasks`), what encodes the values that it gets, the type of
+    its result, and what it is made from."""
+
+    name: str
+    work: str
+    values: Callable[[], tuple[bytes, ...]]
+    kind: type[T]
+    inputs: Mapping[str, str | Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a step has no result. `poison`: it is not tried again while its inputs and the limits are the same."""
+
+    why: str
+    poison: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +178,59 @@ class Memory:
         self._write_down(name)
         return decode(data, kind)
 
+    def gather(
+        self, wanted: Sequence[Wanted[T]], engine: Engine, tick: Callable[[int, int], None] = lambda *_: None
+    ) -> list[T | Failure]:
+        """The values of steps, each taken over or made by the engine, in the order asked for; `tick` is told how many
+        are there and how many there will be."""
+        found: dict[int, T | Failure] = {}
+        left: list[tuple[int, dict[str, str]]] = []
+        tasks: list[Task] = []
+        for place, one in enumerate(wanted):
+            sums = self._sums(one.inputs)
+            there = self._taken_over(one, sums, engine.limits)
+            if there is None:
+                try:
+                    tasks.append(Task(one.work, one.values()))
+                    left.append((place, sums))
+                except ConclusioError as error:
+                    found[place] = Failure(str(error))
+            else:
+                found[place] = there
+        for number, result in engine.run(tasks):
+            place, sums = left[number]
+            made = self._made(wanted[place], sums, result, engine.limits)
+            found[place] = made
+            tick(len(found), len(wanted))
+        tick(len(wanted), len(wanted))
+        return [found[place] for place in range(len(wanted))]
+
+    def _taken_over(self, one: Wanted[T], sums: dict[str, str], limits: Limits) -> T | Failure | None:
+        known = self._same(one.name, sums)
+        if known is None or (known.refused and known.limits != limits):
+            return None
+        if known.refused:
+            self._done(one.name, sums, "", refused=known.refused, limits=limits)
+            return Failure(known.refused, poison=True)
+        data = self._value(known.result)
+        try:
+            value = decode(data, one.kind) if data is not None else None
+        except ValueError:
+            return None
+        if value is not None:
+            self._done(one.name, sums, known.result)
+        return value
+
+    def _made(self, one: Wanted[T], sums: dict[str, str], result: Result, limits: Limits) -> T | Failure:
+        if result.refused:
+            if result.poison:
+                self._done(one.name, sums, "", 0.0, result.refused, limits)
+                self._write_down(one.name)
+            return Failure(result.refused, result.poison)
+        self._done(one.name, sums, self._put(result.data), result.seconds)
+        self._write_down(one.name)
+        return decode(result.data, one.kind)
+
     def page(self, path: str, make: Callable[[], bytes], inputs: Mapping[str, str | Table]) -> bytes:
         """The bytes of a page of the site: those of the last site if all inputs are the same, else made."""
         name = f"page {path}"
@@ -231,10 +308,18 @@ class Memory:
         names = changed(before, after)
         return f"{name}: {', '.join(names[:3])}" + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
-    def _done(self, name: str, sums: dict[str, str], result: str, seconds: float | None = None) -> None:
+    def _done(
+        self,
+        name: str,
+        sums: dict[str, str],
+        result: str,
+        seconds: float | None = None,
+        refused: str = "",
+        limits: Limits | None = None,
+    ) -> None:
         """Note a step that was made in `seconds`, or taken over."""
         reasons = () if seconds is None else self._reasons(name, sums)
-        self._chapter.steps[name] = Kept(sums, result)
+        self._chapter.steps[name] = Kept(sums, result, refused, limits)
         if seconds is not None:
             push = heapq.heappush if len(self._longest) < LONGEST else heapq.heappushpop
             push(self._longest, (seconds, name))

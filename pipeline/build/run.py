@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.build.account import Counted, account, account_of, counted
 from pipeline.build.codec import checksum, decode, digest, encode
+from pipeline.build.engine import Engine, Pool
 from pipeline.build.inputs import Inputs, Table, corpus_files, files, total
 from pipeline.build.memory import Memory, Step
 from pipeline.build.publish import new_site, replaceable, write
@@ -31,13 +32,14 @@ ACCOUNT = "build.json"
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to build. `memory` is the folder of earlier results, None for a build that knows nothing of them; `explain`
-    puts every step into the report, which takes room where there are many."""
+    puts every step into the report, which takes room where there are many; `engine` does the work."""
 
     memory: Path | None = None
     official_only: bool = False
     strict: bool = False
     templates: tuple[Path, ...] = ()
     explain: bool = True
+    engine: Engine = field(default=Pool())
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,9 @@ def _view(
     except CorpusError as error:
         notice = Notice(Level.ERROR, "dossier", _relative(str(error), corpus))
         return DossierView(folder.name, (), (), (), (notice,)), 0
-    return view_dossier(_official(dossier) if options.official_only else dossier, progress, memory, inputs)
+    return view_dossier(
+        _official(dossier) if options.official_only else dossier, progress, memory, inputs, options.engine
+    )
 
 
 def _without_place(dossier: Dossier, corpus: Path) -> Dossier:

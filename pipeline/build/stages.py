@@ -7,66 +7,30 @@ is quick.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
-from pipeline.build.codec import checksum, digest
+from pipeline.build.codec import checksum, digest, encode
+from pipeline.build.engine import Engine, InProcess
 from pipeline.build.inputs import Inputs, Table
-from pipeline.build.memory import Memory
+from pipeline.build.memory import Failure, Memory, Wanted
+from pipeline.build.texts import NOWHERE, make_expression
 from pipeline.corpus import Dossier, DossierDocument, Manifestation, read_bytes
 from pipeline.corpus.decisions import load_decisions
 from pipeline.errors import ConclusioError, CorpusError, ReadError
 from pipeline.findings import Decision, Finding
-from pipeline.ids import ExpressionId
-from pipeline.languages import PROTOCOL_ORDER, load, order
-from pipeline.model import Alignment, Comparison, Expression, Kind, Level, Notice, Provenance, Source, Status
+from pipeline.languages import PROTOCOL_ORDER, order
+from pipeline.model import Alignment, Comparison, Expression, Kind, Level, Notice, Source
 
 if TYPE_CHECKING:
     from pipeline.consolidate import Consolidation
     from pipeline.site.views import ComparedView, DocumentView, DossierView
 
+T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, the steps done and the steps in all."""
-
-_FATAL = frozenset({"no-points", "wrong-language"})
-_NOWHERE = Provenance(Status.SPECIMEN)
-
-
-def make_expression(
-    data: bytes, name: str, format: str, id: ExpressionId, provenance: Provenance
-) -> tuple[Source, Expression]:
-    """A file through all stages that concern it alone. Raises ReadError for what cannot be read.
-
-    A text in another language than declared gets a notice of level error, and so does one that the stages lost text of.
-    """
-    from pipeline.ingest import read
-    from pipeline.ingest.identify import wrong_language
-    from pipeline.operative import add_clauses
-    from pipeline.parse import account, parse
-    from pipeline.repair import repair
-
-    language = load(id.language)
-    source = repair(read(data, name, id.language, format), language)
-    doubt = wrong_language(source, id.language)
-    if doubt is not None:
-        source = replace(source, notices=(*source.notices, doubt))
-    expression = add_clauses(parse(source, language, id, provenance), language)
-    lost = account(source, expression).lost
-    if lost:
-        expression = replace(expression, notices=(*expression.notices, _loss(lost)))
-    return source, expression
-
-
-def _loss(count: int) -> Notice:
-    what = f"{count} characters of the file are in no part" if count > 0 else f"{-count} characters occur twice"
-    message = f"{what}; compare the text with the file, and report this as a fault of Conclusio"
-    return Notice(Level.ERROR, "text-lost", message)
-
-
-def unusable(expression: Expression) -> Notice | None:
-    """The notice that makes an expression unusable, if there is one."""
-    return next((notice for notice in expression.notices if notice.code in _FATAL), None)
 
 
 def view_dossier(
@@ -74,63 +38,77 @@ def view_dossier(
     progress: Progress = lambda *_: None,
     memory: Memory | None = None,
     inputs: Inputs | None = None,
+    engine: Engine | None = None,
 ) -> tuple[DossierView, int]:
     """A dossier with all its stages done, and the number of files left out.
 
-    wIds are those of the first document; later ones take them over through the comparisons. Decisions that cannot be
-    read become a notice of level error, and none of them is applied.
+    The work goes to `engine` in batches: all files, all alignments, the comparisons of a document, all checks. wIds are
+    those of the first document; later ones take them over through the comparisons. Decisions that cannot be read become
+    a notice of level error, and none of them is applied.
     """
     from pipeline.check.decisions import stale
     from pipeline.site.views import DossierView
 
-    steps = _Steps(dossier.name, memory or Memory(), inputs or Inputs())
+    steps = _Steps(dossier, memory or Memory(), inputs or Inputs(), engine or InProcess(), progress)
     decisions, doubts = _decisions(dossier)
-    total = sum(len(document.files) for document in dossier.documents)
-    done = left_out = 0
-    documents: list[DocumentView] = []
-    compared: list[ComparedView] = []
-    apart: list[Notice] = []
-    corrections: dict[Expression, Source] = {}
-    for document in dossier.documents:
-        expressions: list[Expression] = []
-        notices: list[Notice] = []
-        for file in document.files:
-            if document.id.is_corrigendum:  # no version of the text, but what is to be read in its place
-                expression, notice = None, steps.read_correction(file, corrections)
-            else:
-                expression, notice = steps.read(file)
-            expressions += [expression] if expression else []
-            notices += [notice] if notice else []
-            done += 1
-            progress(f"read {dossier.name}", done, total)
-        left_out += len(notices)
-        if not expressions:
-            apart += notices
-            continue
-        view, pairs = _join(steps, document, expressions, notices, documents[-1] if documents else None, decisions)
-        documents.append(view)
-        compared += pairs
+    texts, corrections = steps.read()
+    left_out = sum(len(one.notices) for one in texts)
+    apart = [notice for one in texts if not one.expressions for notice in one.notices]
+    joined: list[_Joined] = []
+    for one, found in steps.align([one for one in texts if one.expressions]):
+        if isinstance(found, Notice):
+            left_out += len(one.expressions)
+            apart += [*one.notices, found]
+        else:
+            joined.append(_join(steps, one, found, joined[-1] if joined else None, decisions))
+    documents = [_judged(one, said, decisions) for one, said in zip(joined, steps.check(joined), strict=True)]
     doubts += stale([finding for view in documents for finding in view.findings], decisions)
-    titles, one_text = _titles(documents), tuple(_consolidations(steps, dossier, documents, corrections))
-    notices = [*dossier.notices, *doubts, *apart, *(notice for one in one_text for notice in one.notices)]
-    whole = DossierView(dossier.name, titles, tuple(documents), tuple(compared), tuple(notices), (), one_text)
+    one_text, refused = steps.consolidate(_chains(dossier, documents, corrections))
+    notices = [*dossier.notices, *doubts, *apart, *(notice for one in one_text for notice in one.notices), *refused]
+    compared = tuple(pair for one in joined for pair in one.compared)
+    whole = DossierView(dossier.name, _titles(documents), tuple(documents), compared, tuple(notices), (), one_text)
     return whole, left_out
 
 
-def _consolidations(
-    steps: _Steps, dossier: Dossier, views: Sequence[DocumentView], corrections: Mapping[Expression, Source]
-) -> Iterator[Consolidation]:
-    """The chain worked into one text, in each language that has more than one document."""
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The texts of a document that can be used, and why others cannot."""
+
+    document: DossierDocument
+    expressions: tuple[Expression, ...]
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """A document with its rows and wIds, compared with the one before, not yet checked."""
+
+    document: DossierDocument
+    alignment: Alignment
+    expressions: tuple[Expression, ...]
+    comparisons: tuple[Comparison, ...]
+    compared: tuple[ComparedView, ...]
+    notices: tuple[Notice, ...]
+
+
+Chain = tuple[tuple[str, Expression, "Source | None"], ...]
+"""Texts of one language, oldest first with their dates; a corrigendum with its paragraphs."""
+
+
+def _chains(
+    dossier: Dossier, views: Sequence[DocumentView], corrections: Mapping[Expression, Source]
+) -> Iterator[Chain]:
+    """What is worked into one text, in each language that has more than one document."""
     texts = {(one.id, text.language): text for one in views for text in one.expressions}
     texts |= {(text.id.document, text.language): text for text in corrections}
     for code in PROTOCOL_ORDER:
-        chain = [
+        chain = tuple(
             (document.date, text, corrections.get(text))
             for document in dossier.documents
             if (text := texts.get((document.id, code)))
-        ]
+        )
         if len(chain) > 1 and chain[0][2] is None:
-            yield steps.consolidate(chain)
+            yield chain
 
 
 def _decisions(dossier: Dossier) -> tuple[tuple[Decision, ...], tuple[Notice, ...]]:
@@ -143,86 +121,95 @@ def _decisions(dossier: Dossier) -> tuple[tuple[Decision, ...], tuple[Notice, ..
 class _Steps:
     """The steps of one dossier that cost time, each with all that it is made from."""
 
-    def __init__(self, dossier: str, memory: Memory, inputs: Inputs) -> None:
+    def __init__(self, dossier: Dossier, memory: Memory, inputs: Inputs, engine: Engine, progress: Progress) -> None:
         self._dossier, self._memory, self._inputs = dossier, memory, inputs
+        self._engine, self._progress = engine, progress
 
-    def read(self, file: Manifestation) -> tuple[Expression | None, Notice | None]:
-        """A file as an expression, or the notice that says why it is left out, which is never remembered."""
-        name = f"{file.path.parent.name}/{file.path.name}"
+    def read(self) -> tuple[list[_Texts], dict[Expression, Source]]:
+        """The texts of all documents, and the corrigenda with their paragraphs."""
+        files = [(one, file) for one in self._dossier.documents for file in one.files]
+        corrections: dict[Expression, Source] = {}
+        wanted = [self._reading(file) for one, file in files if not one.id.is_corrigendum]
+        read = self._all(wanted, "read")
+        found = iter(read)
+        texts: list[_Texts] = []
+        for document in self._dossier.documents:
+            expressions: list[Expression] = []
+            notices: list[Notice] = []
+            for file in document.files:
+                if document.id.is_corrigendum:  # no version of the text, but what is to be read in its place
+                    notice = _read_correction(file, corrections)
+                    notices += [notice] if notice else []
+                elif isinstance(one := next(found), Failure):
+                    notices.append(_left_out(one, _name(file)))
+                else:
+                    expressions.append(replace(one, provenance=file.provenance))
+            texts.append(_Texts(document, tuple(expressions), tuple(notices)))
+        return texts, corrections
+
+    def _reading(self, file: Manifestation) -> Wanted[Expression]:
+        name = _name(file)
         inputs = {
             "the file": file.provenance.sha256,
             "its name": digest((name, file.id)),
             "language files": self._inputs.language(file.id.expression.language),
             **self._ran("operative"),
         }
-        try:
-            found = self._memory.remember(f"read {self._dossier}/{name}", lambda: _read(file, name), Expression, inputs)
-        except ConclusioError as error:
-            return None, Notice(Level.ERROR, "left-out", f"left out: {error}")
-        except UnicodeEncodeError:
-            message = f"left out: {name}: holds half of a character (a lone surrogate); save it anew as UTF-8"
-            return None, Notice(Level.ERROR, "left-out", message)
-        return replace(found, provenance=file.provenance), None
+        return Wanted(f"read {self._dossier.name}/{name}", "read", lambda: _bytes(file, name), Expression, inputs)
 
-    def read_correction(self, file: Manifestation, corrections: dict[Expression, Source]) -> Notice | None:
-        """A corrigendum, which has no points of its own, is put into `corrections` with its paragraphs, or left out."""
-        name = f"{file.path.parent.name}/{file.path.name}"
-        try:
-            data = read_bytes(file.path)
-            source, found = make_expression(data, name, file.id.format, file.id.expression, file.provenance)
-        except ConclusioError as error:
-            return Notice(Level.ERROR, "left-out", f"left out: {error}")
-        doubt = next((notice for notice in found.notices if notice.code == "wrong-language"), None)
-        if doubt is not None:
-            return Notice(Level.ERROR, "left-out", f"left out: {name}: {doubt.message}")
-        corrections[found] = source
-        return None
+    def align(self, texts: Sequence[_Texts]) -> Iterator[tuple[_Texts, Alignment | Notice]]:
+        """The rows of each document, or why it has none and must be left out."""
+        wanted = [self._aligning(one) for one in texts]
+        rows = self._all(wanted, "align")
+        for one, found in zip(texts, rows, strict=True):
+            yield one, _left_out(found, one.document.id.printed) if isinstance(found, Failure) else found
 
-    def align(self, document: DossierDocument, expressions: Sequence[Expression]) -> Alignment:
-        """The rows of a document."""
-        from pipeline.align import align
+    def _aligning(self, one: _Texts) -> Wanted[Alignment]:
+        texts = tuple(replace(text, provenance=NOWHERE) for text in one.expressions)
+        inputs: dict[str, str | Table] = {text.language: digest(text) for text in texts}
+        name = f"align {self._dossier.name}/{one.document.id.slug}"
+        return Wanted(name, "align", partial(_encoded, texts), Alignment, inputs | self._knows("align"))
 
-        texts = [replace(expression, provenance=_NOWHERE) for expression in expressions]
-        inputs = {text.language: digest(text) for text in texts}
-        name = f"align {self._dossier}/{document.id.slug}"
-        return self._memory.remember(name, lambda: align(texts), Alignment, inputs | self._knows("align"))
+    def compare(self, pairs: Sequence[tuple[Expression, Expression]]) -> Iterator[Comparison | Failure]:
+        """The changes of each language, from the text before to the text."""
+        wanted = []
+        for old, new in pairs:
+            before, after = _anonymous(old), _anonymous(new)
+            inputs = {"the text before": checksum(before), "the text": checksum(after), **self._knows("compare")}
+            name = f"compare {self._dossier.name}/{new.id.document.slug}/{new.language}"
+            wanted.append(Wanted(name, "compare", partial(_both, before, after), Comparison, inputs))
+        yield from self._all(wanted, "compare")
 
-    def compare(self, old: Expression, new: Expression) -> Comparison:
-        """The changes of one language."""
-        from pipeline.compare import compare
+    def check(self, joined: Sequence[_Joined]) -> Iterator[tuple[Finding, ...] | Failure]:
+        """What diverges in each document, without decisions."""
+        wanted = []
+        for one in joined:
+            texts = tuple(replace(text, provenance=NOWHERE) for text in one.expressions)
+            inputs: dict[str, str | Table] = {text.language: digest(text) for text in texts}
+            inputs |= {"rows": digest(one.alignment), "changes": digest(one.comparisons), **self._knows("check")}
+            values = partial(_encoded, one.alignment, texts, one.comparisons)
+            name = f"check {self._dossier.name}/{one.document.id.slug}"
+            wanted.append(Wanted(name, "check", values, tuple[Finding, ...], inputs))
+        yield from self._all(wanted, "check")
 
-        before, after = (replace(one, provenance=_NOWHERE) for one in (old, new))
-        inputs = {"the text before": digest(before), "the text": digest(after)}
-        name = f"compare {self._dossier}/{new.id.document.slug}/{new.language}"
-        return self._memory.remember(name, lambda: compare(before, after), Comparison, inputs | self._knows("compare"))
+    def consolidate(self, chains: Iterable[Chain]) -> tuple[tuple[Consolidation, ...], tuple[Notice, ...]]:
+        """Texts of one language worked into one, in each language; and why there is none in others."""
+        from pipeline.consolidate import Consolidation
 
-    def check(
-        self, alignment: Alignment, expressions: Sequence[Expression], comparisons: Sequence[Comparison]
-    ) -> tuple[Finding, ...]:
-        """What diverges in a document, without decisions."""
-        from pipeline.check import check
+        wanted = []
+        for chain in chains:
+            inputs: dict[str, str | Table] = {one[1].id.document.slug: digest(one) for one in chain}
+            name = f"consolidate {self._dossier.name}/{chain[0][1].language}"
+            inputs |= self._knows("consolidate")
+            wanted.append(Wanted(name, "consolidate", partial(_encoded, chain), Consolidation, inputs))
+        made = self._all(wanted, "consolidate")
+        found = list(zip(wanted, made, strict=True))
+        refused = tuple(_left_out(one, step.name) for step, one in found if isinstance(one, Failure))
+        return tuple(one for _, one in found if not isinstance(one, Failure)), refused
 
-        texts = [replace(expression, provenance=_NOWHERE) for expression in expressions]
-        inputs = {text.language: digest(text) for text in texts}
-        inputs |= {"rows": digest(alignment), "changes": digest(tuple(comparisons))}
-        name = f"check {self._dossier}/{alignment.document.slug}"
-        return self._memory.remember(
-            name, lambda: check(alignment, texts, comparisons), tuple[Finding, ...], inputs | self._knows("check")
-        )
-
-    def consolidate(self, chain: Sequence[tuple[str, Expression, Source | None]]) -> Consolidation:
-        """Texts of one language, oldest first with their dates, worked into one; a corrigendum with its paragraphs."""
-        from pipeline.consolidate import Consolidation, Modifier, consolidate
-
-        (date, base, _), *later = chain
-        inputs = {f"{text.id.document.slug}": digest((when, text, source)) for when, text, source in chain}
-        name = f"consolidate {self._dossier}/{base.language}"
-        return self._memory.remember(
-            name,
-            lambda: consolidate(base, [Modifier(text, when, source) for when, text, source in later], date),
-            Consolidation,
-            inputs | self._knows("consolidate"),
-        )
+    def _all(self, wanted: Sequence[Wanted[T]], what: str) -> list[T | Failure]:
+        tick = partial(self._progress, f"{what} {self._dossier.name}")
+        return self._memory.gather(wanted, self._engine, tick)
 
     def _ran(self, room: str) -> dict[str, str | Table]:
         return {"code": self._inputs.room(room), "versions": self._inputs.versions}
@@ -231,48 +218,91 @@ class _Steps:
         return {"language files": self._inputs.languages, **self._ran(room)}
 
 
-def _read(file: Manifestation, name: str) -> Expression:
-    """A file without its provenance. Raises ConclusioError where it cannot be used."""
+def _name(file: Manifestation) -> str:
+    return f"{file.path.parent.name}/{file.path.name}"
+
+
+def _bytes(file: Manifestation, name: str) -> tuple[bytes, ...]:
     data = read_bytes(file.path)
     if checksum(data) != file.provenance.sha256:
         raise ReadError("was altered while the build ran; build again", where=name)
-    _, expression = make_expression(data, name, file.id.format, file.id.expression, _NOWHERE)
-    doubt = unusable(expression)
+    return data, name.encode(), encode(file.id)
+
+
+def _encoded(*values: object) -> tuple[bytes, ...]:
+    return tuple(map(encode, values))
+
+
+def _both(*values: bytes) -> tuple[bytes, ...]:
+    return values
+
+
+def _anonymous(text: Expression) -> bytes:
+    return encode(replace(text, provenance=NOWHERE))
+
+
+def _left_out(failure: Failure, what: str) -> Notice:
+    """The notice that says why something is not on the site."""
+    if failure.poison:
+        return Notice(Level.ERROR, "quarantine", f"left out: {what} {failure.why}; change it, or the limits")
+    return Notice(Level.ERROR, "left-out", f"left out: {failure.why}")
+
+
+def _read_correction(file: Manifestation, corrections: dict[Expression, Source]) -> Notice | None:
+    """A corrigendum, which has no points of its own, is put into `corrections` with its paragraphs, or left out."""
+    name = _name(file)
+    try:
+        data = read_bytes(file.path)
+        source, found = make_expression(data, name, file.id.format, file.id.expression, file.provenance)
+    except ConclusioError as error:
+        return Notice(Level.ERROR, "left-out", f"left out: {error}")
+    doubt = next((notice for notice in found.notices if notice.code == "wrong-language"), None)
     if doubt is not None:
-        raise ReadError(doubt.message, where=name)
-    return expression
+        return Notice(Level.ERROR, "left-out", f"left out: {name}: {doubt.message}")
+    corrections[found] = source
+    return None
 
 
 def _join(
-    steps: _Steps,
-    document: DossierDocument,
-    expressions: list[Expression],
-    notices: list[Notice],
-    before: DocumentView | None,
-    decisions: Sequence[Decision],
-) -> tuple[DocumentView, list[ComparedView]]:
-    """Align the languages of a document, compare each with the document before, and check them."""
+    steps: _Steps, texts: _Texts, alignment: Alignment, before: _Joined | None, decisions: Sequence[Decision]
+) -> _Joined:
+    """Put decisions, names of concepts and wIds into a document, and compare it with the one before."""
     from pipeline.align.concepts import settle_concepts
     from pipeline.align.decided import with_decisions
     from pipeline.align.identity import carry_wids, with_wids
-    from pipeline.check.decisions import judge
-    from pipeline.site.views import ComparedView, DocumentView
+    from pipeline.site.views import ComparedView
 
-    alignment, doubts = with_decisions(steps.align(document, expressions), expressions, decisions)
-    expressions = settle_concepts(expressions, alignment)
+    alignment, doubts = with_decisions(alignment, texts.expressions, decisions)
+    expressions = settle_concepts(texts.expressions, alignment)
     earlier = {e.language: e for e in before.expressions} if before else {}
-    pairs = [(earlier[e.language], steps.compare(earlier[e.language], e)) for e in expressions if e.language in earlier]
+    both = [(earlier[e.language], e) for e in expressions if e.language in earlier]
+    pairs: list[tuple[Expression, Comparison]] = []
+    failed: list[Notice] = []
+    for (old, new), found in zip(both, steps.compare(both), strict=True):
+        if isinstance(found, Failure):
+            failed.append(_left_out(found, f"the comparison of {new.id.document.printed} {new.language}"))
+        else:
+            pairs.append((old, found))
+    comparisons = tuple(comparison for _, comparison in pairs)
     if before:
-        alignment = carry_wids(alignment, before.alignment, [comparison for _, comparison in pairs])
+        alignment = carry_wids(alignment, before.alignment, comparisons)
     named = {e.language: with_wids(e, alignment) for e in expressions}
     ordered = tuple(named[code] for code in sorted(named, key=order))
-    findings = judge(steps.check(alignment, ordered, [comparison for _, comparison in pairs]), decisions)
-    said = (*notices, *doubts)
-    view = DocumentView(document.id, document.date, document.stage, alignment, ordered, said, findings)
-    compared = [
+    compared = tuple(
         ComparedView(_renamed(comparison, named[old.language]), old, named[old.language]) for old, comparison in pairs
-    ]
-    return view, compared
+    )
+    return _Joined(texts.document, alignment, ordered, comparisons, compared, (*texts.notices, *doubts, *failed))
+
+
+def _judged(one: _Joined, found: tuple[Finding, ...] | Failure, decisions: Sequence[Decision]) -> DocumentView:
+    """A document with its findings, and the decisions on them."""
+    from pipeline.check.decisions import judge
+    from pipeline.site.views import DocumentView
+
+    failed = [_left_out(found, f"the check of {one.document.id.printed}")] if isinstance(found, Failure) else []
+    findings = judge(() if isinstance(found, Failure) else found, decisions)
+    document, notices = one.document, (*one.notices, *failed)
+    return DocumentView(document.id, document.date, document.stage, one.alignment, one.expressions, notices, findings)
 
 
 def _renamed(comparison: Comparison, new: Expression) -> Comparison:

@@ -20,6 +20,10 @@ OUT = click.option("--out", type=click.Path(path_type=Path), default=Path("build
 @click.option("--templates", multiple=True, type=click.Path(path_type=Path), help="Folder of templates of your own.")
 @click.option("--memory", type=click.Path(path_type=Path), help="Folder of earlier results; else beside the site.")
 @click.option("--no-memory", is_flag=True, help="Make everything anew, and remember nothing.")
+@click.option("--workers", type=click.IntRange(1, 1024), help="Processes at work; else one for each processor.")
+@click.option("--scheduler", metavar="ADDRESS", help="Address of a Dask scheduler whose workers do the work.")
+@click.option("--task-seconds", type=click.IntRange(0), default=900, show_default=True, help="Limit for one task.")
+@click.option("--task-memory", type=click.IntRange(0), default=8192, show_default=True, help="Limit in MB; 0 is none.")
 @click.option("--explain", is_flag=True, help="Say what was made anew, and why.")
 @LOG_FORMAT
 @STRICT
@@ -30,6 +34,10 @@ def build(
     templates: tuple[Path, ...],
     memory: Path | None,
     no_memory: bool,
+    workers: int | None,
+    scheduler: str | None,
+    task_seconds: int,
+    task_memory: int,
     explain: bool,
     log_format: str,
     strict: bool,
@@ -37,7 +45,8 @@ def build(
     """Build the site of all dossiers of a corpus; only what was changed is made anew.
 
     A document that cannot be used is left out and named. Under --strict a warning or error leaves the last site as it
-    was. The site replaces the last one in one step. What it was made from stands in its build.json.
+    was. The site replaces the last one in one step. What it was made from stands in its build.json. A text that kills
+    or hangs the process that reads it is left out and not tried again until it, or a limit, is changed.
 
     Examples:
 
@@ -45,14 +54,15 @@ def build(
       conclusio build --corpus corpus --out build/site
       conclusio build --explain
       conclusio build --official-only --strict --log-format json
+      conclusio build --scheduler tcp://10.0.0.1:8786
     """
-    from pipeline.build import Options, memory_of
+    from pipeline.build import Limits, Options, engine_for, memory_of
     from pipeline.build import build as build_site
 
     place = None if no_memory else memory or memory_of(out)
-    options = Options(place, official_only, strict, templates, explain)
     log = Log(log_format)
-    with log.progress() as progress:
+    with log.progress() as progress, engine_for(workers, scheduler, Limits(task_seconds, task_memory)) as engine:
+        options = Options(place, official_only, strict, templates, explain, engine)
         report = build_site(corpus, out, progress, options)
     if explain:
         log.explain(report.steps)

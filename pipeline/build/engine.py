@@ -1,0 +1,176 @@
+"""Who does the work: this process, a pool of processes on this machine, or a cluster.
+
+A task is one file, one document's alignment, one language's comparison, one document's check. It gets bytes and gives
+bytes, so that it can be done where no disk is shared. A task that is refused says why; one that kills its worker, takes
+too long or needs too much memory is tried once more alone, and is then poison: it is left out, and that is remembered.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import signal
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Protocol
+
+from pipeline.errors import ConclusioError
+
+FEW = 12
+"""So many tasks are done sooner in this process than by a pool that has to be started."""
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A function of `pipeline.build.tasks` by name, with the values that it gets, encoded."""
+
+    work: str
+    values: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The encoded value, or why there is none. `poison`: another try would end in the same way. `seconds` are those of
+    the worker."""
+
+    data: bytes = b""
+    refused: str = ""
+    poison: bool = False
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one task may take: seconds by the clock, and MB of address space of its worker. 0 is no limit."""
+
+    seconds: int = 900
+    megabytes: int = 8192
+
+
+class Engine(Protocol):
+    """Does tasks, in any order: yields the place of each task in the sequence, and its result."""
+
+    @property
+    def limits(self) -> Limits: ...
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Result]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class InProcess:
+    """Does one task after the other in this process, which no limit can protect."""
+
+    limits: Limits = field(default=Limits(0, 0))
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Result]]:
+        for place, task in enumerate(tasks):
+            yield place, attempt(task)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Processes of this machine, by joblib; a few tasks are done in this process unless `always`."""
+
+    workers: int = 0
+    limits: Limits = field(default=Limits())
+    always: bool = False
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Result]]:
+        workers = self.workers or os.cpu_count() or 1
+        if (workers == 1 or len(tasks) < FEW) and not self.always:
+            yield from InProcess().run(tasks)
+            return
+        left = dict(enumerate(tasks))
+        for place, result in self._together(left, workers):
+            if not result.poison:
+                del left[place]
+                yield place, result
+        for place, task in left.items():
+            yield place, self._alone(task)
+
+    def _together(self, tasks: dict[int, Task], workers: int) -> Iterator[tuple[int, Result]]:
+        """The results until a worker dies."""
+        from joblib import Parallel, delayed
+        from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+        work = [delayed(_placed)(place, task, self.limits) for place, task in list(tasks.items())]
+        pool = Parallel(n_jobs=max(2, workers), batch_size=1, return_as="generator_unordered")
+        with _quiet():
+            try:
+                yield from pool(work)
+            except TerminatedWorkerError:
+                return
+
+    def _alone(self, task: Task) -> Result:
+        from joblib import Parallel, delayed
+        from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+        with _quiet():
+            try:
+                (found,) = Parallel(n_jobs=2, batch_size=1)([delayed(_placed)(0, task, self.limits)])
+            except TerminatedWorkerError as death:
+                return Result(refused=said(str(death), self.limits), poison=True)
+        result: Result = found[1]
+        return result
+
+
+def attempt(task: Task, limits: Limits | None = None) -> Result:
+    """Do a task here, within limits. A time limit ends the process: nothing else stops code that hangs."""
+    from pipeline.build.tasks import WORK
+
+    start = perf_counter()
+    try:
+        with _limited(limits or Limits(0, 0)):
+            data = WORK[task.work](*task.values)
+    except ConclusioError as error:
+        return Result(refused=str(error))
+    except MemoryError:
+        most = f" than {limits.megabytes} MB" if limits and limits.megabytes else " than there is"
+        return Result(refused=f"needs more memory{most}", poison=True)
+    except UnicodeEncodeError:
+        return Result(refused="holds half of a character (a lone surrogate); save it anew as UTF-8")
+    except Exception as fault:  # noqa: BLE001  # one text of a whole register must not end the build
+        return Result(refused=f"fault of Conclusio, please report it: {fault!r:.200}")
+    return Result(data, seconds=perf_counter() - start)
+
+
+def said(death: str, limits: Limits) -> str:
+    """What is said of a task whose worker died, from the message of the pool."""
+    if "SIGALRM" in death:
+        return f"takes longer than {limits.seconds} s"
+    signals = ", ".join(sorted(set(re.findall(r"SIG[A-Z]+", death))))
+    return f"ends the process that reads it ({signals or 'no signal'})"
+
+
+def _placed(place: int, task: Task, limits: Limits) -> tuple[int, Result]:
+    return place, attempt(task, limits)
+
+
+@contextmanager
+def _limited(limits: Limits) -> Iterator[None]:
+    """Within this block the process ends after so many seconds, and gets no more memory than that."""
+    if limits.megabytes and sys.platform == "linux":
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (limits.megabytes * MEGABYTE, hard))
+    if limits.seconds:
+        signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+    try:
+        yield
+    finally:
+        if limits.seconds:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The death of a worker is no warning: it becomes a notice."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
