@@ -9,8 +9,10 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
+from conftest import ROOT
 from hypothesis import given, settings
 from specimens import parsed
 from test_compare import EXPRESSIONS
@@ -291,6 +293,8 @@ def test_every_output_of_the_command_says_that_it_has_no_legal_value(files: list
     if form == "json":
         view = json.loads(result.stdout)
         assert view["legal_value"] is False
+        schema = (ROOT / "docs" / "schemas" / "consolidation.schema.json").read_text(encoding="utf-8")
+        jsonschema.validate(view, json.loads(schema))
         assert [one["applied"] for one in view["modifications"]] == [True]
 
 

@@ -299,12 +299,34 @@ def test_a_page_says_in_json_ld_what_it_is(material: Material) -> None:
     assert all("no legal value" in one["usageInfo"] for one in said.values())
 
 
-@pytest.mark.parametrize(("format", "name"), [("json", "expression"), ("alignment",) * 2, ("changes", "comparison")])
+@pytest.mark.parametrize(
+    ("format", "name"),
+    [
+        ("json", "expression"),
+        ("alignment", "alignment"),
+        ("changes", "comparison"),
+        ("verbs-json", "verbs"),
+        ("requests-json", "requests"),
+        ("findings-json", "findings"),
+    ],
+)
 def test_the_json_is_as_its_published_schema_says(material: Material, format: str, name: str) -> None:
     for code in material.languages:
         jsonschema.validate(json.loads(FORMATS[format].write(material.only([code]))), schema(name))
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"version": 2}, schema(name))
+
+
+def test_the_json_of_a_table_has_what_the_table_has(material: Material, hostile: Material) -> None:
+    grid = json.loads(FORMATS["verbs-json"].write(material))["rows"]
+    assert [row["wid"] for row in grid] == [line[1] for line in verb_grid(material).rows]
+    asked = json.loads(FORMATS["requests-json"].write(material))["requests"]
+    told = [(one["language"], one["place"], one["verb"]["text"], one["text"]) for one in asked]
+    assert told == [(line[2], line[0], line[4], line[10]) for line in requests(material).rows]
+    assert {one["kind"] for record in asked for one in record["addressees"]} >= {"commission", "member_states"}
+    found = json.loads(FORMATS["findings-json"].write(hostile))["findings"]
+    assert [one["fingerprint"] for one in found] == [line[-1] for line in findings(hostile).rows] != []
+    jsonschema.validate(json.loads(FORMATS["findings-json"].write(hostile)), schema("findings"))
 
 
 def test_xliff_wants_two_languages(material: Material) -> None:

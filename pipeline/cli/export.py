@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from pipeline.site.views import DossierView
 
 NAMES = (
-    "tmx tmx-sentences xliff tbx xlsx verbs rows findings requests docx html akn json alignment changes jsonld".split()
-)
+    "tmx tmx-sentences xliff tbx xlsx verbs rows findings requests docx html akn json alignment changes"
+    " verbs-json requests-json findings-json jsonld"
+).split()
 """The formats of `pipeline.export.formats`, which is not imported for --help; a test compares the two."""
 
 PRINTED = "pdf"

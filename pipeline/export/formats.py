@@ -12,6 +12,7 @@ from pipeline.export.docx import docx
 from pipeline.export.json import about, alignment_view, comparison_view, dump, expression_view
 from pipeline.export.linked import jsonld
 from pipeline.export.material import Material
+from pipeline.export.records import findings_json, requests_json, verbs_json
 from pipeline.export.synopsis import synopsis
 from pipeline.export.tables import findings, requests, rows, verb_grid
 from pipeline.export.tbx import tbx
@@ -87,6 +88,9 @@ FORMATS = {
         Format("json", ".json", "one language version, its parts", _single),
         Format("alignment", ".alignment.json", "the rows of the alignment (JSON)", _rows_json),
         Format("changes", ".changes.json", "what changed in one language (JSON)", _changes),
+        Format("verbs-json", ".verbs.json", "the verb grid (JSON)", verbs_json),
+        Format("requests-json", ".requests.json", "who is asked for what (JSON)", requests_json),
+        Format("findings-json", ".findings.json", "the findings (JSON)", findings_json),
         Format("jsonld", ".jsonld", "linked data: schema.org and ELI", jsonld),
     )
 }
@@ -115,9 +119,9 @@ class Download:
 def downloads(material: Material) -> Iterator[Download]:
     """All files of a document, each in the languages that serve best, by names that no other document has."""
     slug = material.document.slug
-    together = ["tmx", "xlsx", "verbs", "rows", "requests", "alignment", "jsonld"]
+    together = ["tmx", "xlsx", "verbs", "rows", "requests", "alignment", "verbs-json", "requests-json", "jsonld"]
     together += ["tmx-sentences"] if material.sentences else []
-    together += ["findings"] if material.findings else []
+    together += ["findings", "findings-json"] if material.findings else []
     for name in together:
         yield Download(f"{slug}{FORMATS[name].suffix}", FORMATS[name], "", material)
     yield Download(f"{slug}.tbx", FORMATS["tbx"], "", _languages_alone(material))
