@@ -23,6 +23,7 @@ BENCHES = {
     "incremental": "The laws of the build",
     "soak": "Endurance",
     "fuzz_chain": "Fuzzing of the whole chain",
+    "exports": "Exports, read by others",
     "site": "Weight and first paint of the pages",
     "readers": "Reading 6 and 600 pages",
     "readers_acts": "Formex and HTML of the same act",
