@@ -42,7 +42,7 @@ class Cluster:
                 futures.append(self.client.submit(attempt, task, self.limits, key=key, pure=True))
             places.setdefault(key, []).append(place)
         try:
-            for future in as_completed(futures):
+            for future in as_completed(futures, loop=self.client.loop):
                 try:
                     result: Result = future.result()
                 except KilledWorker:
