@@ -1,8 +1,8 @@
 """How the work of a dossier spreads over Dask workers: `python -m bench.cluster [LANGUAGES]` (6).
 
 A scheduler and workers, each a process with one thread; the tasks of a cold build without its pages, which the process
-that builds makes itself. Efficiency is the time with one worker over twice the time with two. A first build makes the workers
-load what they need, and is not counted.
+that builds makes itself. Efficiency is the time with one worker over twice the time with two. A first build makes the
+workers load what they need, and is not counted.
 """
 
 from __future__ import annotations

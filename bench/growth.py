@@ -3,8 +3,8 @@
 The corpora are made with a seed from the points of the included dossier: each new dossier takes other points, in
 another order, with new numbers and years, in a draft and an adopted version, with defects in single languages. The
 points of a dossier are the same in all its languages, so that there is something to align. The texts say nothing
-that any Council said. Time is processor time of the build and its workers; memory is the peak of the process that builds, and of
-the largest worker. With `--reading`, texts are parsed, aligned and checked, and no pages are made.
+that any Council said. Time is by the clock and of all processors, the workers' too; memory is the peak of the process
+that builds, and of the largest worker. With `--reading`, texts are parsed, aligned and checked, and no pages are made.
 """
 
 from __future__ import annotations

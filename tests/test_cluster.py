@@ -1,5 +1,5 @@
-"""The build on a Dask cluster: the same bytes, whoever dies. Scheduler and workers are processes of their own, each with
-a folder of its own, so that nothing is shared but values."""
+"""The build on a Dask cluster: the same bytes, whoever dies. Scheduler and workers are processes of their own, each
+with a folder of its own, so that nothing is shared but values."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -105,3 +106,17 @@ def test_a_dossier_that_is_gone_is_forgotten(tmp_path: Path) -> None:
     build(corpus, out, options=Options(memory=memory_of(out)))
     assert sorted(path.name for path in (memory_of(out) / "values").iterdir()) == ["renamed"]
     assert [path.name for path in (memory_of(out) / "steps").iterdir()] == ["renamed.json"]
+
+
+def test_each_file_stands_in_one_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.site.start.LEAF", 1)
+    corpus, out = tiny_corpus(tmp_path / "corpus"), tmp_path / "site"
+    (one,) = corpus.iterdir()
+    shutil.copytree(one, corpus / "again")
+    build(corpus, out)
+    accounts = {path.parent.name: json.loads(path.read_bytes())["files"] for path in out.rglob("build.json")}
+    assert set(accounts) == {"site", "again", one.name}
+    assert sum(map(len, accounts.values())) == len({**accounts["site"], **accounts["again"], **accounts[one.name]})
+    assert "dossiers-2.html" in accounts["site"] and "index.html" in accounts["site"]
+    named = {name: sha for files in accounts.values() for name, sha in files.items()}
+    assert named == {name: sha for name, sha in tree(out).items() if name not in ("build.json", ".conclusio-site")}

@@ -138,22 +138,22 @@ class _Shelf:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.sums: dict[str, str] = {}
-        self._own: dict[str, str] | None = None
+        self._slug, self._own = "", dict[str, str]()
         self.pages = 0
 
     def put(self, name: str, data: bytes) -> None:
         write(self._folder, name, data)
-        (self.sums if self._own is None else self._own)[name] = checksum(data)
+        (self._own if self._slug in name.split("/") else self.sums)[name] = checksum(data)
         self.pages += name != ACCOUNT
 
     @contextmanager
-    def of_dossier(self) -> Iterator[dict[str, str]]:
-        """In this block files belong to a dossier, and the block has their checksums."""
-        self._own = {}
+    def of_dossier(self, slug: str) -> Iterator[dict[str, str]]:
+        """In this block files with the name of a dossier in their path belong to it; the block has their checksums."""
+        self._slug, self._own = slug, {}
         try:
             yield self._own
         finally:
-            self._own = None
+            self._slug = ""
 
 
 def _last(memory: Memory) -> Report | None:
@@ -224,7 +224,7 @@ def _write_all(
             with memory.chapter(folder.name):
                 view, left_out = _view(folder, corpus, options, memory, inputs, progress)
                 tally.dossier(view, left_out)
-                with shelf.of_dossier() as sums:
+                with shelf.of_dossier(view.slug) as sums:
                     yield _offered(view, keep, shelf)
                     own = account_of(view, sums)
             shelf.put(f"{view.slug}/{ACCOUNT}", own)
