@@ -74,7 +74,8 @@ class Log:
                 taken_over=report.taken_over,
             )
             return
-        summary = f"{report.dossiers} dossiers, {report.expressions} texts, {report.pages} files in {out}"
+        dossiers = "1 dossier" if report.dossiers == 1 else f"{report.dossiers} dossiers"
+        summary = f"{dossiers}, {report.expressions} texts, {report.pages} files in {out}"
         left = f"; {report.left_out} texts left out" if report.left_out else ""
         kept = "" if report.published else "; not published: the last site stays as it was"
         click.echo(summary + left + kept, err=True)
