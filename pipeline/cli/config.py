@@ -6,13 +6,10 @@ says goes first. Paths are seen from the folder of the file.
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +35,16 @@ class Fault:
 @cache
 def schema() -> Mapping[str, Any]:
     """The JSON Schema of the file."""
+    import json
+
     found: Mapping[str, Any] = json.loads(schema_text())
     return found
 
 
 def schema_text() -> str:
     """The JSON Schema as it is written."""
+    from importlib.resources import files
+
     return files(__package__).joinpath(SCHEMA).read_text(encoding="utf-8")
 
 
@@ -52,6 +53,8 @@ def defaults(path: Path) -> dict[str, dict[str, Any]]:
 
     Raises CorpusError, with line and column, for what is not TOML or not as the schema says.
     """
+    import tomllib
+
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 
 import click
@@ -87,6 +85,8 @@ def doctor(as_json: bool) -> None:
     """
     checks = list(_checks())
     if as_json:
+        import json
+
         click.echo(json.dumps([dict(zip(("state", "what", "detail"), one, strict=True)) for one in checks], indent=2))
     else:
         for state, what, detail in checks:
@@ -117,6 +117,8 @@ def man(context: click.Context) -> None:
 
     Example: conclusio man > ~/.local/share/man/man1/conclusio.1
     """
+    from importlib import metadata
+
     from pipeline.cli.manual import page
 
     root = context.find_root()
@@ -135,6 +137,8 @@ def _checks() -> Iterator[tuple[str, str, str]]:
 
 
 def _packages() -> Iterator[tuple[str, str, str]]:
+    from importlib import metadata
+
     from pipeline.build.inputs import needed
 
     for name in ("conclusio", *needed("conclusio")):
