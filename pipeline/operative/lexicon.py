@@ -1,4 +1,4 @@
-"""Operative verbs of the lexicon found in a text, with spaCy's Matcher on folded tokens.
+"""Operative verbs of the lexicon found in a text, with spaCy's PhraseMatcher on folded tokens.
 
 Forms with a gap ("MOEDIGT … AAN") are found by their head, then by the particle in capitals further on in the same
 clause. Prepositions at the end of a form may be in lower case ("NEEMT NOTA van"); what is printed in capitals is the
@@ -16,7 +16,7 @@ from itertools import takewhile
 import spacy
 from spacy.language import BaseDefaults
 from spacy.language import Language as Pipeline
-from spacy.matcher import Matcher
+from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.util import registry
 
@@ -84,7 +84,7 @@ class _Words:
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     pipeline: Pipeline
-    matcher: Matcher
+    matcher: PhraseMatcher
     patterns: tuple[_Pattern, ...]
     subjects: tuple[tuple[str, ...], ...]  # the names of the Council in the enacting formula
 
@@ -300,8 +300,9 @@ def _capitals(words: _Words, start: int) -> int:
 
 def _hits(lexicon: _Lexicon, doc: Doc, words: _Words) -> Iterator[_Hit]:
     """All patterns whose first words are in capitals where they stand; printed is only what is in capitals."""
-    for key, start, end in lexicon.matcher(doc):
-        pattern = lexicon.patterns[int(doc.vocab.strings[key])]
+    found = ((start, end, int(doc.vocab.strings[key])) for key, start, end in lexicon.matcher(doc))
+    for start, end, number in sorted(found):
+        pattern = lexicon.patterns[number]
         printed = end
         while printed > start and not words.capital[printed - 1]:
             printed -= 1
@@ -341,11 +342,18 @@ def _lexicon(code: str) -> _Lexicon:
     """The matcher of one language, built once a process."""
     pipeline = spacy.blank(code)
     patterns = tuple(_patterns(pipeline, load(code)))
-    matcher = Matcher(pipeline.vocab)
+    matcher = PhraseMatcher(pipeline.vocab, attr="NORM")
     for i, pattern in enumerate(patterns):
-        matcher.add(str(i), [[{"NORM": token} for token in pattern.tokens]])
+        matcher.add(str(i), [_folded_doc(pipeline, pattern.tokens)])
     subjects = tuple(_fold_all(pipeline, form) for form in load(code).enacting)
     return _Lexicon(pipeline, matcher, patterns, subjects)
+
+
+def _folded_doc(pipeline: Pipeline, tokens: tuple[str, ...]) -> Doc:
+    doc = Doc(pipeline.vocab, words=list(tokens))
+    for token, norm in zip(doc, tokens, strict=True):
+        token.norm_ = norm
+    return doc
 
 
 def _patterns(pipeline: Pipeline, language: Language) -> Iterator[_Pattern]:
