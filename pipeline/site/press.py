@@ -1,8 +1,8 @@
 """Templates in, bytes out: the only door to Jinja2.
 
 A template is looked for in the folders of the publisher first, then among the built-in ones. A publisher's
-template may extend the built-in one of the same name under ``built-in/``. Templates run in the sandbox of Jinja2: they
-loop and ask, but reach nothing of Python.
+template may extend the built-in one of the same name under ``built-in/``. Those of a publisher run, with all that they
+use, in the sandbox of Jinja2: they loop and ask, but reach nothing of Python.
 """
 
 from __future__ import annotations
@@ -234,10 +234,11 @@ def _words(context: Context) -> Words:
     return words
 
 
-def _environment(folders: Sequence[Path]) -> ImmutableSandboxedEnvironment:
+def _environment(folders: Sequence[Path]) -> Environment:
     *own, base = folders
     loaders = [FileSystemLoader(own), FileSystemLoader(base), PrefixLoader({"built-in": FileSystemLoader(base)})]
-    environment = ImmutableSandboxedEnvironment(
+    kind = ImmutableSandboxedEnvironment if own else Environment  # the sandbox takes half as long again
+    environment = kind(
         loader=ChoiceLoader(loaders),
         autoescape=True,
         undefined=StrictUndefined,
