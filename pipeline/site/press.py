@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeAlias
 
 from jinja2 import (
     ChoiceLoader,
+    Environment,
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
