@@ -1,4 +1,4 @@
 // Runs before the first paint: what the script will show has its room, and the page waits for its fonts, its words and
-// its columns, for a second at most (site.css).
+// its columns, for 0.6 s at most (site.css).
 "use strict";
 document.documentElement.classList.add("scripted", "waiting");
