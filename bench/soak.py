@@ -243,7 +243,8 @@ def _slope(values: tuple[int, ...]) -> float:
 def main() -> None:
     """Run for the minutes asked; exit code 1 where something was wrong."""
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 120.0
-    os.setpgrp()
+    if os.getpgrp() != os.getpid():
+        os.setpgrp()
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch)
         (home / "temporary").mkdir()

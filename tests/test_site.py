@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -147,9 +147,13 @@ def site() -> dict[str, bytes]:
 
 @cache
 def trees() -> dict[str, Element]:
+    return read(site())
+
+
+def read(files: Mapping[str, bytes]) -> dict[str, Element]:
     """Every page, read by a parser that refuses what a browser would have to mend."""
     parser = html5lib.HTMLParser(strict=True)
-    return {path: parser.parse(data.decode()) for path, data in site().items() if path.endswith(".html")}
+    return {path: parser.parse(data.decode()) for path, data in files.items() if path.endswith(".html")}
 
 
 def say(message: str, language: str = "nl", **values: object) -> str:
@@ -185,10 +189,11 @@ def test_the_site_has_every_kind_of_page() -> None:
     }
 
 
-def test_every_link_leads_to_a_page_and_a_place_that_are_there() -> None:
-    ids = {path: {one.get("id") for one in tree.iter()} - {None} for path, tree in trees().items()}
+def follow(files: Mapping[str, bytes], pages_: Mapping[str, Element]) -> int:
+    """Follow every link inside a site; how many there were."""
+    ids = {path: {one.get("id") for one in tree.iter()} - {None} for path, tree in pages_.items()}
     followed = 0
-    for path, tree in trees().items():
+    for path, tree in pages_.items():
         for element in tree.iter():
             for name in ("href", "src"):
                 target = element.get(name)
@@ -199,10 +204,33 @@ def test_every_link_leads_to_a_page_and_a_place_that_are_there() -> None:
                 assert not parts.netloc, target
                 there = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
                 there = there if parts.path else path
-                assert there in site(), f"{path}: {target}"
+                assert there in files, f"{path}: {target}"
                 assert not parts.fragment or unquote(parts.fragment) in ids[there], f"{path}: {target}"
                 followed += 1
-    assert followed > 100
+    return followed
+
+
+def test_every_link_leads_to_a_page_and_a_place_that_are_there() -> None:
+    assert follow(site(), trees()) > 100
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_links_find_their_place_in_a_text_of_several_pages(monkeypatch: pytest.MonkeyPatch, whole: bool) -> None:
+    monkeypatch.setattr("pipeline.site.shelves.READING_CHARACTERS", 3000 if whole else 10)
+    monkeypatch.setattr("pipeline.site.shelves.PARALLEL_CHARACTERS", 3000 if whole else 10)
+    files = dict(pages([specimens() if whole else dossier()]))
+    assert f"made/{NEW.slug}/nl-3.html" in files
+    assert f"made/{NEW.slug}/parallel-3.html" in files
+    assert follow(files, read(files)) > 100
+
+
+def specimens() -> DossierView:
+    """The included dossier in one language."""
+    old, new = parsed("nl", "rev1")[1], parsed("nl", "adopted")[1]
+    documents = tuple(
+        DocumentView(id, "2022-06-02", "", aligned(id, text), (text,)) for id, text in ((OLD, old), (NEW, new))
+    )
+    return DossierView("made", (("nl", "A dossier"),), documents, (ComparedView(compare(old, new), old, new),))
 
 
 def test_ids_are_unique_on_each_page() -> None:

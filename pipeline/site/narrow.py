@@ -93,7 +93,7 @@ def _bare(shelf: Shelf, language: str) -> Shelf:
         findings=(),
         linked=(),
     )
-    own = {key: number for key, number in shelf.pieces.items() if key[0] == language}
+    own = {code: named for code, named in shelf.pieces.items() if code == language}
     return replace(shelf, document=document, pieces=own)
 
 
