@@ -159,7 +159,7 @@ class Soak:
         print("  " + ", ".join(f"{number} {what}" for what, number in sorted(self.done.items())))
         print(f"{'at the end of a round':24}{'first':>10}{'second':>10}{'middle':>10}{'last':>10}{'a round':>10}")
         for field, values in zip(fields(Counts), zip(*map(astuple, self.counts), strict=True), strict=True):
-            shown = [values[0], values[1], values[len(values) // 2], values[-1]]
+            shown = [values[0], values[min(1, len(values) - 1)], values[len(values) // 2], values[-1]]
             print(f"  {field.name:22}" + "".join(f"{value:10}" for value in shown) + f"{_slope(values[1:]):+10.2f}")
         for line in self.wrong:
             print(f"  WRONG: {line}")
