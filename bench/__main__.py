@@ -14,6 +14,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.measured import figure, read
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
 BENCHES = {
@@ -41,6 +43,8 @@ BENCHES = {
     "seeded_divergences": "Findings on planted defects",
     "findings_real": "Findings on a real text",
 }
+FIGURES = {"growth": lambda: figure(read())}
+"""What a section shows below what was printed."""
 LONG = {"soak", "fuzz_chain"}
 """Those that run for an hour or more, and only by name."""
 
@@ -63,14 +67,14 @@ def main() -> None:
         if result.returncode:
             output = f"{result.stdout.strip()}\nfailed with exit code {result.returncode}: {said}".strip()
         print(output)
-        save(name, output)
+        save(name, output, FIGURES[name]() if name in FIGURES else "")
 
 
-def save(name: str, output: str) -> None:
-    """Put the section of one bench in its place on the page, and keep the others."""
+def save(name: str, output: str, shown: str = "") -> None:
+    """Put the section of one bench in its place on the page, with its figure, and keep the others."""
     page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else HEAD
     sections = dict(re.findall(r"^## .*?\n\n`python -m bench\.(\w+)`(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL))
-    sections[name] = f", {stamp()}\n\n```\n{output}\n```\n\n"
+    sections[name] = f", {stamp()}\n\n```\n{output}\n```\n\n{shown}"
     known = [one for one in BENCHES if one in sections]
     parts = [f"## {BENCHES[one]}\n\n`python -m bench.{one}`{sections[one].rstrip()}\n" for one in known]
     PAGE.write_text("\n".join([HEAD, *parts]), encoding="utf-8")

@@ -5,6 +5,9 @@ another order, with new numbers and years, in a draft and an adopted version, wi
 points of a dossier are the same in all its languages, so that there is something to align. The texts say nothing
 that any Council said. Time is by the clock and of all processors, the workers' too; memory is the peak of the process
 that builds, and of the largest worker. With `--reading`, texts are parsed, aligned and checked, and no pages are made.
+
+Each size is a row of docs/measured/growth.csv as soon as it is measured; the table and the plot of the page are made of
+all rows, those of other days too.
 """
 
 from __future__ import annotations
@@ -19,8 +22,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.__main__ import save
+from bench.measured import PLOT, Row, figure, keep, plot, table
 from pipeline.build import make_expression
 from pipeline.corpus import Manifestation, load_dossier, read_bytes
 from pipeline.languages import PROTOCOL_ORDER
@@ -132,8 +138,8 @@ for folder in dossier_folders(Path(sys.argv[1])):
 """
 
 
-def measure(home: Path, count: int, pools_: dict[str, Pool], reading: bool) -> tuple[float, float, float, float, float]:
-    """Seconds of the clock and of the processors, MB of the process and of its largest worker, MB of the site."""
+def measure(home: Path, count: int, pools_: dict[str, Pool], reading: bool) -> Row:
+    """Build a corpus of so many dossiers, or only read it."""
     size = corpus(home / "corpus", count, pools_)
     command = [sys.executable, "-m", "pipeline.cli", "build", "--corpus", home / "corpus", "--out", home / "site"]
     if reading:
@@ -150,8 +156,20 @@ def measure(home: Path, count: int, pools_: dict[str, Pool], reading: bool) -> t
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     site = sum(path.stat().st_size for path in (home / "site").rglob("*") if path.is_file()) if not reading else 0
     busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(f"  {count} dossiers, {size / 1e6:.1f} MB of text", file=sys.stderr)
-    return time.perf_counter() - begin, busy, own / 1024, workers / 1024, site / 1e6
+    return Row(
+        date=f"{datetime.now(UTC):%Y-%m-%d}",
+        command=" ".join(("python -m bench.growth", *sys.argv[1:])),
+        languages=len(pools_),
+        versions=2,
+        dossiers=count,
+        kind="reading" if reading else "whole",
+        text_mb=round(size / 1e6, 1),
+        clock_s=round(time.perf_counter() - begin, 1),
+        processor_s=round(busy, 1),
+        process_mb=round(own / 1024),
+        worker_mb=round(workers / 1024),
+        site_mb=round(site / 1e6, 1),
+    )
 
 
 def _peak(process: int) -> int:
@@ -173,20 +191,18 @@ def _children(process: int) -> Iterator[int]:
 
 
 def main() -> None:
-    """A line for each size."""
+    """Measure each size, keep it, and print the table of all that is kept."""
     reading = "--reading" in sys.argv
     languages, *counts = [int(one) for one in sys.argv[1:] if one.isdigit()] or [2]
     used = ("en", "nl", *(code for code in PROTOCOL_ORDER if code not in ("en", "nl")))[:languages]
     made = pools(used)
-    print(f"{languages} languages, 2 versions{', no pages' if reading else ''}; each per dossier, but for memory")
-    print(f"{'dossiers':>9}{'clock s':>9}{'cpu s':>9}{'site MB':>9}{'process MB':>12}{'worker MB':>11}")
     for count in counts or (10, 40):
         with tempfile.TemporaryDirectory() as scratch:
-            clock, busy, own, workers, site = measure(Path(scratch), count, made, reading)
-        print(
-            f"{count:>9}{clock / count:>9.2f}{busy / count:>9.2f}{site / count:>9.2f}{own:>12.0f}{workers:>11.0f}",
-            flush=True,
-        )
+            rows = keep(row := measure(Path(scratch), count, made, reading))
+        print(table([row]), file=sys.stderr, flush=True)
+        PLOT.write_text(plot(rows), encoding="utf-8")
+        save("growth", table(rows), figure(rows))
+    print(table(rows))
 
 
 if __name__ == "__main__":
