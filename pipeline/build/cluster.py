@@ -1,80 +1,145 @@
 """The same tasks on a Dask cluster: `conclusio build --scheduler tcp://…`, with the extra `cluster`.
 
 Dask has the queue, counts the deaths of workers (`distributed.scheduler.allowed-failures`) and gives their tasks to
-others. A task is named by its checksum, so that one that is asked for twice is done once.
+others. A task is named by the checksum of its values and limits, so that one that is asked for twice is done once. All
+tasks that a dead worker had count as suspicious, so those that Dask gives up are tried once more, alone.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.build.codec import checksum
-from pipeline.build.engine import Engine, Limits, Pool, Result, Task, attempt
+from pipeline.build.codec import checksum, encode
+from pipeline.build.engine import Engine, Limits, Pool, Result, Task, attempt, quiet
 from pipeline.errors import ConclusioError
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Future
+
+T = TypeVar("T")
+
+AHEAD = 400
+"""At most so many tasks are with the scheduler at once."""
+
+ALONE = "alone-"
+REMEMBERED = "build again: what was done is remembered"
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """The workers of a scheduler."""
+    """The workers of a scheduler. After `wait` seconds without a result it is asked whether there is a worker at all;
+    where there is none, it has `wait` seconds to come."""
 
     client: Client
     address: str
     limits: Limits = field(default=Limits())
+    wait: float = 30
 
     def run(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Result]]:
-        """Raises ConclusioError when the scheduler or all workers are gone; what was done until then is remembered."""
-        from distributed import CancelledError, KilledWorker, as_completed
-        from distributed.comm.core import CommClosedError
+        """Raises ConclusioError when the scheduler or all workers are gone; what was done until then is remembered.
 
-        if not tasks:
-            return
+        Dask gets `AHEAD` tasks, and another one for each that is done, so that it never holds the bytes of all. What
+        ends as poison is tried once more when all others are done, one after the other.
+        """
+        from distributed import CancelledError
+        from distributed.client import ClosedClientError
+
         places: dict[str, list[int]] = {}
-        futures = []
         for place, task in enumerate(tasks):
-            key = f"{task.work}-{_name(task)}"
-            if key not in places:
-                futures.append(self.client.submit(attempt, task, self.limits, key=key, pure=True))
-            places.setdefault(key, []).append(place)
+            places.setdefault(_key(task, self.limits), []).append(place)
+        poison: list[str] = []
         try:
-            for future in as_completed(futures, loop=self.client.loop):
-                try:
-                    result: Result = future.result()
-                except KilledWorker:
-                    result = Result(refused="ends every process that reads it, or takes too long", poison=True)
-                yield from ((place, result) for place in places[future.key])
-                future.release()
-        except (CancelledError, CommClosedError, OSError, TimeoutError):
-            message = "the scheduler is gone; start it and build again: what was done is remembered"
+            for key, result in self._each({key: tasks[at[0]] for key, at in places.items()}, AHEAD):
+                if result.poison:
+                    poison.append(key)
+                else:
+                    yield from ((place, result) for place in places[key])
+            for key, result in self._each({ALONE + key: tasks[places[key][0]] for key in poison}, 1):
+                yield from ((place, result) for place in places[key.removeprefix(ALONE)])
+        except (CancelledError, ClosedClientError, OSError):  # a closed connection is an OSError
+            raise ConclusioError(f"the scheduler is gone; start it and {REMEMBERED}", where=self.address) from None
+
+    def _each(self, tasks: Mapping[str, Task], ahead: int) -> Iterator[tuple[str, Result]]:
+        """The results of tasks by their keys, as they come; never more than `ahead` tasks are under way."""
+        left = iter(tasks.items())
+        there: dict[str, Future] = {}
+        done: SimpleQueue[Future] = SimpleQueue()
+        while True:
+            for key, task in islice(left, ahead - len(there)):
+                with quiet():  # Dask warns of large values
+                    there[key] = self.client.submit(attempt, task, self.limits, key=key, pure=True)
+                there[key].add_done_callback(done.put)
+            if not there:
+                return
+            future = self._patiently(done.get)
+            result = self._result(future)
+            del there[future.key]
+            future.release()
+            yield future.key, result
+
+    def _result(self, future: Future) -> Result:
+        """What a task came to. Its worker may have died since, so that it is done anew."""
+        from distributed import CancelledError, KilledWorker
+
+        try:
+            result: Result = self._patiently(future.result)
+        except KilledWorker:
+            return Result(refused=_killed(self.limits), poison=True)
+        except (CancelledError, OSError, ConclusioError):
+            raise
+        except Exception as error:  # noqa: BLE001  # `attempt` lets none pass: it is of Dask, or of the worker's program
+            why = " ".join(f"{type(error).__name__}: {error}".split())
+            message = f"its workers cannot do the work ({why:.200}); each needs the same version of Conclusio"
             raise ConclusioError(message, where=self.address) from None
+        return result
+
+    def _patiently(self, ask: Callable[..., T]) -> T:
+        """Wait for an answer as long as there is a worker: one that hangs is ended by the limit of its task, if any."""
+        while True:
+            try:
+                return ask(timeout=self.wait)
+            except (Empty, TimeoutError):
+                if self.client.nthreads():
+                    continue
+            try:
+                self.client.wait_for_workers(1, timeout=self.wait)
+            except TimeoutError:
+                message = f"has no worker any more; start dask worker and {REMEMBERED}"
+                raise ConclusioError(message, where=self.address) from None
 
 
 @contextlib.contextmanager
 def cluster(address: str, limits: Limits, wait: float = 30) -> Iterator[Cluster]:
-    """The cluster at an address. Raises ConclusioError where there is none within `wait` seconds, or no extra."""
+    """The cluster at an address. Raises ConclusioError where there is none within `wait` seconds, or no extra.
+
+    What Dask would log is silent in this block: what matters of it becomes an error or a notice.
+    """
     try:
         from distributed import Client
+        from distributed.utils import silence_logging_cmgr
     except ImportError:
         message = "building on a cluster needs the extra: pip install conclusio[cluster]"
         raise ConclusioError(message, where=address) from None
     client: Any = None
-    try:
-        client = Client(address, timeout=wait, set_as_default=False)
-        client.wait_for_workers(1, timeout=wait)
-    except (OSError, ValueError, TimeoutError) as error:
-        if client is not None:
+    with silence_logging_cmgr(logging.CRITICAL):
+        try:
+            client = Client(address, timeout=wait, set_as_default=False)
+            client.wait_for_workers(1, timeout=wait)
+        except (OSError, ValueError, TimeoutError) as error:
+            if client is not None:
+                client.close()
+            why = "has no worker" if client is not None else f"no scheduler answers ({type(error).__name__})"
+            raise ConclusioError(f"{why}; start dask scheduler and dask worker", where=address) from None
+        try:
+            yield Cluster(client, address, limits)
+        finally:
             client.close()
-        why = "has no worker" if client is not None else f"no scheduler answers ({type(error).__name__})"
-        raise ConclusioError(f"{why}; start dask scheduler and dask worker", where=address) from None
-    try:
-        yield Cluster(client, address, limits)
-    finally:
-        client.close()
 
 
 @contextlib.contextmanager
@@ -90,5 +155,16 @@ def engine_for(workers: int | None, scheduler: str | None, limits: Limits) -> It
         yield Pool(workers or 0, limits, always=workers is not None)
 
 
-def _name(task: Task) -> str:
-    return checksum(b"\0".join(checksum(value).encode() for value in task.values))
+def _key(task: Task, limits: Limits) -> str:
+    sums = [checksum(value) for value in (*task.values, encode(limits))]
+    return f"{task.work}-{checksum(' '.join(sums).encode())}"
+
+
+def _killed(limits: Limits) -> str:
+    """What is said of a task whose workers died: Dask does not say of what."""
+    why = ["ends every process that reads it"]
+    if limits.seconds:
+        why.append(f"takes longer than {limits.seconds} s")
+    if limits.megabytes:
+        why.append(f"needs more memory than {limits.megabytes} MB")
+    return ", or ".join(why)

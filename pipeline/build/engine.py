@@ -102,7 +102,7 @@ class Pool:
 
         work = [delayed(_placed)(place, task, self.limits) for place, task in list(tasks.items())]
         pool = Parallel(n_jobs=max(2, workers), batch_size=1, return_as="generator_unordered")
-        with _quiet():
+        with quiet():
             try:
                 yield from pool(work)
             except TerminatedWorkerError:
@@ -112,7 +112,7 @@ class Pool:
         from joblib import Parallel, delayed
         from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-        with _quiet():
+        with quiet():
             try:
                 (found,) = Parallel(n_jobs=2, batch_size=1)([delayed(_placed)(0, task, self.limits)])
             except TerminatedWorkerError as death:
@@ -169,7 +169,7 @@ def _limited(limits: Limits) -> Iterator[None]:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """The death of a worker is no warning: it becomes a notice."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
