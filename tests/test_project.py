@@ -63,6 +63,7 @@ def test_the_configuration_sets_what_the_commands_take(tmp_path: Path) -> None:
         ("corpus = 3", "1:1", "must be a text"),
         ("[build]\n  strict = 1", "2:3", "true or false"),
         ("[build]\nstrickt = true", "2:1", "not known; use official_only, strict"),
+        ('[build]\naddress = "http://example.eu"', "2:1", "build.address"),
         ("[biuld]\nstrict = true", "1:1", "biuld is not known"),
         ('[fetch]\nlanguages = ["nl", "xx"]', "2:1", "use one of bg"),
         ('[export]\nlanguages = ["nederlands"]', "2:1", "nederlands"),

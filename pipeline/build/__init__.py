@@ -9,6 +9,7 @@
     tasks     what a worker does
     stages    a dossier through all stages
     publish   the new site takes the place of the old one, whole or not at all
+    sitemap   the addresses of all pages, for a site that knows its own
     run       all of this together
 
 A document that cannot be read is left out and named; the others are built.

@@ -15,6 +15,7 @@ from pipeline.build.engine import Engine, Pool
 from pipeline.build.inputs import Inputs, Table, corpus_files, files, total
 from pipeline.build.memory import Memory, Step
 from pipeline.build.publish import new_site, replaceable, write
+from pipeline.build.sitemap import Sitemap, base_of
 from pipeline.build.stages import Progress, view_dossier
 from pipeline.corpus import Dossier, dossier_folders, load_dossier
 from pipeline.errors import CorpusError
@@ -32,7 +33,8 @@ ACCOUNT = "build.json"
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to build. `memory` is the folder of earlier results, None for a build that knows nothing of them; `explain`
-    puts every step into the report, which takes room where there are many; `engine` does the work."""
+    puts every step into the report, which takes room where there are many; `engine` does the work; `address` is that
+    of the site, if it is known, and makes a sitemap."""
 
     memory: Path | None = None
     official_only: bool = False
@@ -40,6 +42,7 @@ class Options:
     templates: tuple[Path, ...] = ()
     explain: bool = True
     engine: Engine = field(default=Pool())
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,11 @@ def build(corpus: Path, out: Path, progress: Progress = lambda *_: None, options
     """Build the site of all dossiers in `corpus` and put it at `out`, all at once.
 
     A dossier goes through all stages, and its pages are written, before the next is begun.
-    Raises CorpusError when no dossier can be used, or when `out` is a folder that no build has made.
+    Raises CorpusError when no dossier can be used, when `out` is a folder that no build has made, or for an address
+    that no site can have.
     """
     asked = options or Options()
+    base = base_of(asked.address) if asked.address else ""
     folders = dossier_folders(corpus)
     replaceable(out)
     tally = _Tally(asked.explain)
@@ -84,16 +89,17 @@ def build(corpus: Path, out: Path, progress: Progress = lambda *_: None, options
         "code": inputs.code,
         "templates": inputs.templates,
         "versions": inputs.versions,
-        "options": digest(asked.official_only),
+        "options": digest((asked.official_only, base) if base else asked.official_only),
     }
     known = memory.same("the site", told)
     if known and known == _whole(out) and (last := _last(memory)):
         return _allowed(last, asked)
     with contextlib.suppress(_NotPublishedError), new_site(out) as fresh:
-        shelf = _Shelf(fresh)
+        shelf = _Shelf(fresh, Sitemap(fresh, base) if base else None)
         _write_all(folders, corpus, asked, memory, inputs, progress, tally, shelf)
         if not _allowed(tally.report(), asked).published:
             raise _NotPublishedError
+        shelf.close()
         shelf.put(ACCOUNT, account(tally.dossiers, tally.notices, shelf.sums, inputs, asked.official_only))
     report = _allowed(replace(tally.report(), pages=shelf.pages), asked)
     if report.published:
@@ -135,8 +141,8 @@ class _Tally:
 class _Shelf:
     """Where the files of the new site are put; `sums` are the checksums of those that belong to no dossier."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, sitemap: Sitemap | None) -> None:
+        self._folder, self._sitemap = folder, sitemap
         self.sums: dict[str, str] = {}
         self._slug, self._own = "", dict[str, str]()
         self.pages = 0
@@ -145,6 +151,20 @@ class _Shelf:
         write(self._folder, name, data)
         (self._own if self._slug in name.split("/") else self.sums)[name] = checksum(data)
         self.pages += name != ACCOUNT
+        if self._sitemap:
+            self._sitemap.add(name)
+
+    def turn(self) -> None:
+        """All pages of a dossier are there, and those for all that it filled."""
+        if self._sitemap:
+            self._sitemap.turn()
+
+    def close(self) -> None:
+        """All files but the account are there."""
+        if self._sitemap:
+            made = self._sitemap.close()
+            self.sums |= files(self._folder, [self._folder / name for name in made])
+            self.pages += len(made)
 
     @contextmanager
     def of_dossier(self, slug: str) -> Iterator[dict[str, str]]:
@@ -228,6 +248,7 @@ def _write_all(
                     yield _offered(view, keep, shelf)
                     own = account_of(view, sums)
             shelf.put(f"{view.slug}/{ACCOUNT}", own)
+            shelf.turn()
             if view.documents:
                 progress("dossiers", number, len(folders))
 

@@ -18,6 +18,7 @@ OUT = click.option("--out", type=click.Path(path_type=Path), default=Path("build
 @OUT
 @click.option("--official-only", is_flag=True, help="Leave specimens out.")
 @click.option("--templates", multiple=True, type=click.Path(path_type=Path), help="Folder of templates of your own.")
+@click.option("--address", metavar="HTTPS", default="", help="Where the site will stand; makes sitemap.xml.")
 @click.option("--memory", type=click.Path(path_type=Path), help="Folder of earlier results; else beside the site.")
 @click.option("--no-memory", is_flag=True, help="Make everything anew, and remember nothing.")
 @click.option("--workers", type=click.IntRange(1, 1024), help="Processes at work; else one for each processor.")
@@ -32,6 +33,7 @@ def build(
     out: Path,
     official_only: bool,
     templates: tuple[Path, ...],
+    address: str,
     memory: Path | None,
     no_memory: bool,
     workers: int | None,
@@ -62,7 +64,7 @@ def build(
     place = None if no_memory else memory or memory_of(out)
     log = Log(log_format)
     with log.progress() as progress, engine_for(workers, scheduler, Limits(task_seconds, task_memory)) as engine:
-        options = Options(place, official_only, strict, templates, explain, engine)
+        options = Options(place, official_only, strict, templates, explain, engine, address)
         report = build_site(corpus, out, progress, options)
     if explain:
         log.explain(report.steps)

@@ -6,6 +6,7 @@ import posixpath
 from urllib.parse import quote, urlsplit
 
 from pipeline.ids import DocumentId
+from pipeline.languages import PROTOCOL_ORDER
 
 _UNKNOWN = "unknown"  # the page of the rows of which the lexicon knows no verb
 
@@ -70,6 +71,22 @@ def concept_path(concept: str, language: str, leaf: int = 1) -> str:
     """
     number = f"-{leaf}" if leaf > 1 else ""
     return overview_path(f"{concept or _UNKNOWN}{number}", language, "concordance")
+
+
+def version_of(path: str) -> tuple[str, str]:
+    """What a page is, whatever its language, and that language; the later pages of a long text are each their own.
+
+    >>> version_of("d/index-el.html"), version_of("d/index.html")
+    (('d/index', 'el'), ('d/index', 'en'))
+    >>> version_of("d/ST-1/nl.html"), version_of("d/ST-1/nl-2.html"), version_of("d/ST-1/asked-nl.html")
+    (('d/ST-1/', 'nl'), ('d/ST-1/nl-2', 'nl'), ('d/ST-1/asked', 'nl'))
+    """
+    folder, _, file = path.removesuffix(".html").rpartition("/")
+    name, _, last = file.rpartition("-")
+    here = f"{folder}/" if folder else ""
+    if last in PROTOCOL_ORDER:
+        return f"{here}{name}", last
+    return f"{here}{file}", name if name in PROTOCOL_ORDER else INTERFACE
 
 
 def _piece(number: int) -> str:
