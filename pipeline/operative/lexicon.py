@@ -14,11 +14,11 @@ from functools import cache
 from itertools import takewhile
 
 import spacy
-from spacy.language import BaseDefaults
+from spacy.lang.char_classes import ALPHA
 from spacy.language import Language as Pipeline
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
-from spacy.util import registry
+from spacy.util import compile_infix_regex
 
 from pipeline.languages import Language, VerbForm, concepts, load
 from pipeline.languages.folding import fold
@@ -32,14 +32,6 @@ _HYPHENS = ("-", "\N{HYPHEN}", "\N{NON-BREAKING HYPHEN}")
 _PREFIXES = ("h", "n", "t")
 _PART_ENDS = (",", ";", ".", ":")
 _UNKNOWN_LETTERS = 4  # shorter capitals are names more often than verbs
-
-
-@registry.languages("mt")
-class Maltese(Pipeline):  # type: ignore[no-untyped-call]  # a hook of spaCy without annotations
-    """spaCy has no class for Maltese; the default tokeniser rules serve."""
-
-    lang = "mt"
-    Defaults = BaseDefaults
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,9 +330,21 @@ def _is_particle(words: _Words, at: int, particle: tuple[str, ...]) -> bool:
 
 
 @cache
+def _pipeline() -> Pipeline:
+    """The tokeniser of all languages: spaCy's default rules, and elisions parted (L' UNION, DELL' UNIONE).
+
+    A text and the forms of its lexicon only have to be cut alike. The rules of each language cost seconds a process.
+    """
+    pipeline = spacy.blank("xx")
+    rules = (*pipeline.Defaults.infixes, rf"(?<=[{ALPHA}]')(?=[{ALPHA}])")
+    pipeline.tokenizer.infix_finditer = compile_infix_regex(rules).finditer
+    return pipeline
+
+
+@cache
 def _lexicon(code: str) -> _Lexicon:
     """The matcher of one language, built once a process."""
-    pipeline = spacy.blank(code)
+    pipeline = _pipeline()
     patterns = tuple(_patterns(pipeline, load(code)))
     matcher = PhraseMatcher(pipeline.vocab, attr="NORM")
     for i, pattern in enumerate(patterns):

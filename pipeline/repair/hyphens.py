@@ -157,4 +157,4 @@ def _begins_words(lines: Iterable[str]) -> bool:
 def _in_lexicon(word: str, code: str) -> bool:
     if code in _WITHOUT_LEXICON:
         return False
-    return bool(simplemma.is_known(word, lang=_LEXICON.get(code, code)))
+    return bool(simplemma.is_known(word, lang=_LEXICON.get(code, code), low_memory=True))  # a text asks for few words

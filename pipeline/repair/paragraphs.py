@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.languages import Language
 from pipeline.model import DASHES, Block, Mark, Style
@@ -380,6 +381,7 @@ def is_annex(text: str, language: Language) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 12)  # the same labels are compared with each line
 def fold(text: str) -> str:
     """Text for comparing labels: case, spaces, apostrophes and final sigma made alike."""
     return " ".join(text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("°", "º").split())

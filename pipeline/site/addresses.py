@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from pipeline.ids import DocumentId
@@ -106,7 +107,12 @@ def relative(here: str, path: str, fragment: str = "", query: str = "") -> str:
     end = (f"?{query}" if query else "") + (f"#{quote(fragment)}" if fragment else "")
     if path == here and fragment and not query:
         return end
-    return quote(posixpath.relpath(path, posixpath.dirname(here) or ".")) + end
+    return _from(posixpath.dirname(here), path) + end
+
+
+@lru_cache(maxsize=1 << 14)  # a page points again and again to the same few
+def _from(folder: str, path: str) -> str:
+    return quote(posixpath.relpath(path, folder or "."))
 
 
 def is_web(address: str) -> bool:

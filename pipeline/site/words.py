@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from html import unescape
 from io import BytesIO
@@ -43,11 +43,11 @@ class Words:
 
     @property
     def locale(self) -> Locale:
-        return Locale.parse(_LOCALES.get(self.language, self.language))
+        return _locale(self.language)
 
     def say(self, message: str, variables: Mapping[str, object]) -> Markup:
         """A message in this language with its values, escaped."""
-        return escape(self.catalogue.gettext(message)) % variables
+        return _escaped(self.catalogue, message) % variables
 
     def count(self, one: str, many: str, number: int, variables: Mapping[str, object]) -> Markup:
         """The form of a message for this number, by the plural rule of the language; the number is `num` in it."""
@@ -70,10 +70,7 @@ class Words:
 
     def date(self, iso: str) -> str:
         """A day in words, "10 June 2022"; what is no ISO date stays as it is."""
-        try:
-            return format_date(date.fromisoformat(iso), "long", locale=self.locale)
-        except ValueError:
-            return iso
+        return _date(iso, self.language)
 
     def number(self, value: float) -> str:
         """A number with the separators of the language."""
@@ -157,6 +154,24 @@ def _pair(found: dict[str, str], ours: str, theirs: str) -> None:
         found[_DIGITS.sub("#", ours)] = _DIGITS.sub("#", theirs)
     else:
         found[ours] = theirs
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language, language))
+
+
+@lru_cache(maxsize=1 << 12)  # a page says the same things again and again
+def _escaped(catalogue: NullTranslations, message: str) -> Markup:
+    return escape(catalogue.gettext(message))
+
+
+@lru_cache(maxsize=1 << 12)
+def _date(iso: str, language: str) -> str:
+    try:
+        return format_date(date.fromisoformat(iso), "long", locale=_locale(language))
+    except ValueError:
+        return iso
 
 
 @cache
