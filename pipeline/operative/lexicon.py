@@ -2,7 +2,7 @@
 
 Forms with a gap ("MOEDIGT … AAN") are found by their head, then by the particle in capitals further on in the same
 clause. Prepositions at the end of a form may be in lower case ("NEEMT NOTA van"); what is printed in capitals is the
-verb. spaCy is used here and nowhere else: `spacy.blank`, so that all languages have the same means.
+verb. spaCy is used here and nowhere else: one blank pipeline for all languages, so that all have the same means.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
+from typing import Any
 
 import spacy
 from spacy.lang.char_classes import ALPHA
@@ -336,8 +337,9 @@ def _pipeline() -> Pipeline:
     A text and the forms of its lexicon only have to be cut alike. The rules of each language cost seconds a process.
     """
     pipeline = spacy.blank("xx")
-    rules = (*pipeline.Defaults.infixes, rf"(?<=[{ALPHA}]')(?=[{ALPHA}])")
-    pipeline.tokenizer.infix_finditer = compile_infix_regex(rules).finditer
+    rules = (*(pipeline.Defaults.infixes or ()), rf"(?<=[{ALPHA}]')(?=[{ALPHA}])")
+    tokeniser: Any = pipeline.tokenizer
+    tokeniser.infix_finditer = compile_infix_regex(rules).finditer
     return pipeline
 
 
