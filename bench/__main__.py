@@ -23,6 +23,7 @@ BENCHES = {
     "builds": "The build",
     "formats": "Each format against the text, in 24 languages",
     "floor": "A dossier cold, against a floor",
+    "guard": "Ratios that may not become worse",
     "growth": "How a build grows with the number of dossiers",
     "cluster": "Work spread over Dask workers",
     "incremental": "The laws of the build",
@@ -57,7 +58,8 @@ the ratios. Benches on real texts that the project may not pass on read them whe
 
 
 def main() -> None:
-    """Run the benches named, or all; each replaces its own section of the page."""
+    """Run the benches named, or all; each replaces its own section of the page. Exit code 1 where one failed."""
+    failed = []
     for name in sys.argv[1:] or (one for one in BENCHES if one not in LONG):
         print(f"bench.{name}", file=sys.stderr)
         command = [sys.executable, "-m", f"bench.{name}"]
@@ -65,9 +67,11 @@ def main() -> None:
         said = (result.stderr.strip().splitlines() or ["no output"])[-1]
         output = result.stdout.strip() or said
         if result.returncode:
+            failed.append(name)
             output = f"{result.stdout.strip()}\nfailed with exit code {result.returncode}: {said}".strip()
         print(output)
         save(name, output, FIGURES[name]() if name in FIGURES else "")
+    sys.exit(f"failed: {', '.join(failed)}" if failed else None)
 
 
 def save(name: str, output: str, shown: str = "") -> None:

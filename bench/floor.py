@@ -52,7 +52,7 @@ def cost(cache: Path, *words: str | Path) -> tuple[float, float]:
 
 def warm(home: Path, codes: tuple[str, ...]) -> Path:
     """Let floor and build run once on little, so that all that they import is compiled; the folder of the bytecode."""
-    little = tiny_corpus(home / "little", codes, 0.1)
+    little = tiny_corpus(home / "little", codes)
     cost(home / "bytecode", FLOOR, little)
     cost(home / "bytecode", BUILD, little, home / "little-site", home / "little-memory")
     return home / "bytecode"
