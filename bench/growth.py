@@ -166,8 +166,8 @@ def measure(home: Path, count: int, pools_: dict[str, Pool], reading: bool) -> R
         text_mb=round(size / 1e6, 1),
         clock_s=round(time.perf_counter() - begin, 1),
         processor_s=round(busy, 1),
-        process_mb=round(own / 1024),
-        worker_mb=round(workers / 1024),
+        process_mb=round(own / 1024, 0),
+        worker_mb=round(workers / 1024, 0),
         site_mb=round(site / 1e6, 1),
     )
 
