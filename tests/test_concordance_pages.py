@@ -15,6 +15,7 @@ from pipeline.languages import PROTOCOL_ORDER
 from pipeline.model import Alignment, Expression, Kind, Row, Status, Subdivision
 from pipeline.site import DocumentView, DossierView, pages
 from pipeline.site.concordance import LEAF, ConceptPage, Concordance, ConcordancePage
+from pipeline.site.concordance import listed as of_document
 from pipeline.site.shelves import Shelf, shelve
 
 
@@ -46,7 +47,7 @@ def concept_page(name: str) -> Element:
 
 def test_every_occurrence_is_on_one_leaf_and_the_leaves_follow_each_other() -> None:
     gathered = Concordance()
-    made = [*gathered.add("a", shelf(3 * LEAF + 7)), *gathered.close()]
+    made = [*gathered.add(of_document("a", shelf(3 * LEAF + 7))), *gathered.close()]
     own = sorted(
         (one for one in made if isinstance(one, ConceptPage) and one.language == "nl"), key=lambda one: one.leaf
     )
@@ -60,7 +61,7 @@ def test_every_occurrence_is_on_one_leaf_and_the_leaves_follow_each_other() -> N
 @pytest.mark.parametrize("clauses", [LEAF, LEAF + 1, 2 * LEAF, 2 * LEAF + 1])
 def test_a_leaf_that_is_just_full_has_no_empty_one_behind_it(clauses: int) -> None:
     gathered = Concordance()
-    made = [*gathered.add("a", shelf(clauses)), *gathered.close()]
+    made = [*gathered.add(of_document("a", shelf(clauses))), *gathered.close()]
     own = [one for one in made if isinstance(one, ConceptPage) and one.language == "nl"]
     assert sorted(len(listed(one)) for one in own) == sorted(
         [LEAF] * (clauses // LEAF) + [clauses % LEAF] * bool(clauses % LEAF)
@@ -69,7 +70,7 @@ def test_a_leaf_that_is_just_full_has_no_empty_one_behind_it(clauses: int) -> No
 
 def test_full_leaves_are_made_while_documents_come_and_are_not_kept() -> None:
     gathered = Concordance()
-    early = [len(list(gathered.add(f"d{number}", shelf(LEAF)))) for number in range(6)]
+    early = [len(list(gathered.add(of_document(f"d{number}", shelf(LEAF))))) for number in range(6)]
     assert early == [0, 0, *[len(PROTOCOL_ORDER)] * 4]
     last = [one for one in gathered.close() if isinstance(one, ConceptPage)]
     assert len(last) == 2 * len(PROTOCOL_ORDER)
@@ -78,7 +79,7 @@ def test_full_leaves_are_made_while_documents_come_and_are_not_kept() -> None:
 def test_the_counts_are_by_year_and_keep_specimens_apart() -> None:
     gathered = Concordance()
     for clauses, year in ((2, "2020"), (3, "2023"), (1, "")):
-        list(gathered.add(f"d{year}", shelf(clauses, date=f"{year}-01-02" if year else "")))
+        list(gathered.add(of_document(f"d{year}", shelf(clauses, date=f"{year}-01-02" if year else ""))))
     made = list(gathered.close())
     index = {one.language: one for one in made if isinstance(one, ConcordancePage)}
     (dutch,), (english,) = index["nl"].lines, index["en"].lines
@@ -100,7 +101,7 @@ def test_the_counts_are_by_year_and_keep_specimens_apart() -> None:
 
 def test_the_page_has_the_readers_language_first_and_a_working_language_beside_it() -> None:
     gathered = Concordance()
-    made = [*gathered.add("a", shelf(1)), *gathered.close()]
+    made = [*gathered.add(of_document("a", shelf(1))), *gathered.close()]
     first = {one.language: one.parts[0][1][0] for one in made if isinstance(one, ConceptPage)}
     assert [said.language for said in first["nl"].said] == ["nl", "en"]
     assert [said.language for said in first["en"].said] == ["en", "fr"]

@@ -92,7 +92,7 @@ def test_a_build_that_was_stopped_goes_on_where_it_was(tmp_path: Path, monkeypat
     report = build(corpus, out, options=Options(memory=memory_of(out)))
     made = {step.name.split()[0] for step in report.steps if step.reasons}
     taken = {step.name.split()[0] for step in report.steps if not step.reasons}
-    assert made == {"page", "the"} and taken == {"read", "align", "compare", "check", "consolidate"}
+    assert made == {"page", "dossier", "the"} and taken == {"read", "align", "compare", "check", "consolidate"}
     build(corpus, tmp_path / "clean")
     assert tree(out) == tree(tmp_path / "clean")
     assert not list(memory_of(out).glob("steps/*.journal"))

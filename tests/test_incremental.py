@@ -104,6 +104,7 @@ def test_a_change_in_one_file_rebuilds_what_depends_on_it_and_nothing_else(corpu
         f"check {NEW}": ("changes", "nl", "rows"),
         f"consolidate {DOSSIER}/nl": ("ST-10125-2022-INIT",),
         **{f"page {name}": ("what it shows",) for name in shown},
+        f"dossier {DOSSIER}": (f"the files: {NEW.removeprefix(f'{DOSSIER}/')}/nl.txt, dossier.toml",),
         "the site": (f"the corpus: {NEW}/nl.txt, {DOSSIER}/dossier.toml",),
     }
 
@@ -121,7 +122,7 @@ def test_a_change_of_a_template_makes_all_pages_anew_and_no_text(corpus: Path, s
     (own / "base.html").write_text('{% extends "built-in/base.html" %}{% block colophon %}mine{% endblock %}', "utf-8")
     report = remembered(corpus, site, templates=(own,))
     made = [step.name for step in report.steps if step.reasons]
-    assert made and {name.split()[0] for name in made} == {"page", "the"}
+    assert made and {name.split()[0] for name in made} == {"page", "dossier", "the"}
     build(corpus, tmp_path / "clean", options=Options(templates=(own,)))
     assert tree(site) == tree(tmp_path / "clean")
 
@@ -141,7 +142,7 @@ def test_a_change_of_code_is_a_change_from_its_room_on(
     code = {**Inputs().code, changed: "other"}
     monkeypatch.setattr(Inputs, "code", code)
     made = reasons(corpus, site)
-    assert {name.split()[0] for name in made} == again | {"the"}
+    assert {name.split()[0] for name in made} == again | {"dossier", "the"}
     if changed.startswith("languages"):
         assert [name for name in made if name.startswith("read")] == [
             f"read {DOSSIER}/ST-9524-2022-REV-1/en.txt",
@@ -413,3 +414,29 @@ def test_where_folders_cannot_be_exchanged_a_stopped_swap_is_mended(
         raise CorpusError("stop")
     assert (site / "index.html").read_text(encoding="utf-8") == "two"
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_dossiers_that_were_not_changed_are_taken_over_whole(corpus: Path, tmp_path: Path) -> None:
+    other, out = f"{DOSSIER}-2", tmp_path / "site"
+    shutil.copytree(corpus / DOSSIER, corpus / other)
+    remembered(corpus, out)
+    text = (corpus / NEW / "nl.txt").read_text(encoding="utf-8")
+    register(corpus, f"{NEW}/nl.txt", text.replace("onderzoekers", "onderzoeksters", 1))
+    before = (out / other / "index.html").stat().st_ino
+    report = remembered(corpus, out)
+    assert not [step.name for step in report.steps if step.reasons and f"{other}/" in step.name]
+    assert (out / other / "index.html").stat().st_ino == before  # not written again
+    assert (report.dossiers, report.expressions) == (2, 8)
+    build(corpus, tmp_path / "clean")
+    assert tree(out) == tree(tmp_path / "clean")
+    (out / other / "index.html").unlink()
+    (out / other / "index.html").write_text("damaged", encoding="utf-8")
+    register(corpus, f"{NEW}/nl.txt", text)
+    remembered(corpus, out)
+    build(corpus, tmp_path / "clean")
+    assert tree(out) == tree(tmp_path / "clean")
+    register(corpus, f"{NEW}/nl.txt", text.replace("onderzoekers", "onderzoeksters", 1))
+    shutil.rmtree(corpus / other)
+    remembered(corpus, out)
+    build(corpus, tmp_path / "clean")
+    assert tree(out) == tree(tmp_path / "clean")

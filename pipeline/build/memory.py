@@ -250,6 +250,27 @@ class Memory:
         known = self._same(name, self._sums(inputs))
         return known.result if known else ""
 
+    def found(self, name: str, inputs: Mapping[str, str | Table], kind: type[T]) -> T | None:
+        """The value of a step of the last build, if all inputs are the same and it is not damaged."""
+        known = self._same(name, self._sums(inputs))
+        data = self._value(known.result) if known else None
+        try:
+            return decode(data, kind) if data is not None else None
+        except ValueError:
+            return None
+
+    def put(self, name: str, inputs: Mapping[str, str | Table], value: object) -> None:
+        """Remember the value of a step that was made elsewhere."""
+        self._done(name, self._sums(inputs), self._put(encode(value)), 0.0)
+
+    def carry(self) -> None:
+        """Take over all steps of the chapter as they are."""
+        for name, kept in self._chapter.last.items():
+            for checksum_ in kept.inputs.values():
+                if checksum_ in self._last.tables:
+                    self._tables.setdefault(checksum_, self._last.tables[checksum_])
+            self._done(name, kept.inputs, kept.result, refused=kept.refused, limits=kept.limits)
+
     def note(self, name: str, inputs: Mapping[str, str | Table], result: str) -> None:
         """Remember a step that was made elsewhere."""
         self._done(name, self._sums(inputs), result, 0.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from pipeline.model import Level, Notice, Status
 
 if TYPE_CHECKING:
     from pipeline.export.material import Material
-    from pipeline.site import Keep
+    from pipeline.site import Keep, Summary
     from pipeline.site.views import DocumentView, DossierView
 
 ACCOUNT = "build.json"
@@ -96,7 +96,7 @@ def build(corpus: Path, out: Path, progress: Progress = lambda *_: None, options
         return _allowed(last, asked)
     with contextlib.suppress(_NotPublishedError), new_site(out) as fresh:
         shelf = _Shelf(fresh, Sitemap(fresh, base) if base else None)
-        _write_all(folders, corpus, asked, memory, inputs, progress, tally, shelf)
+        _Work(corpus, out, asked, memory, inputs, progress, tally, shelf).write(folders)
         if not _allowed(tally.report(), asked).published:
             raise _NotPublishedError
         shelf.close()
@@ -128,9 +128,9 @@ class _Tally:
         if self._explain:
             self.steps.append(step)
 
-    def dossier(self, view: DossierView, left_out: int) -> None:
-        self.dossiers.append(counted(view))
-        self.notices += (*view.notices, *(one for document in view.documents for one in document.notices))
+    def dossier(self, counted_: Counted, notices: Sequence[Notice], left_out: int) -> None:
+        self.dossiers.append(counted_)
+        self.notices += notices
         self.left_out += left_out
 
     def report(self) -> Report:
@@ -150,6 +150,18 @@ class _Shelf:
     def put(self, name: str, data: bytes) -> None:
         write(self._folder, name, data)
         (self._own if self._slug in name.split("/") else self.sums)[name] = checksum(data)
+        self._count(name)
+
+    def take(self, site: Path, sums: Mapping[str, str]) -> None:
+        """Take over the files of a dossier from the last site, its account among them, which the site's names."""
+        from pipeline.build.untouched import take
+
+        for name in sums:
+            take(site, name, self._folder)
+            self._count(name)
+        self.sums |= {name: sums[name] for name in sums if name.endswith(f"/{ACCOUNT}")}
+
+    def _count(self, name: str) -> None:
         self.pages += name != ACCOUNT
         if self._sitemap:
             self._sitemap.add(name)
@@ -190,21 +202,6 @@ def _allowed(report: Report, options: Options) -> Report:
     return replace(report, published=not (options.strict and doubtful))
 
 
-def _view(
-    folder: Path, corpus: Path, options: Options, memory: Memory, inputs: Inputs, progress: Progress
-) -> tuple[DossierView, int]:
-    from pipeline.site.views import DossierView
-
-    try:
-        dossier = _without_place(load_dossier(folder), corpus)
-    except CorpusError as error:
-        notice = Notice(Level.ERROR, "dossier", _relative(str(error), corpus))
-        return DossierView(folder.name, (), (), (), (notice,)), 0
-    return view_dossier(
-        _official(dossier) if options.official_only else dossier, progress, memory, inputs, options.engine
-    )
-
-
 def _without_place(dossier: Dossier, corpus: Path) -> Dossier:
     """The dossier with notices that do not say where the corpus lies: that is no part of a site."""
     notices = tuple(replace(one, message=_relative(one.message, corpus)) for one in dossier.notices)
@@ -224,39 +221,76 @@ def _official(dossier: Dossier) -> Dossier:
     return replace(dossier, documents=tuple(one for one in documents if one.files))
 
 
-def _write_all(
-    folders: Sequence[Path],
-    corpus: Path,
-    options: Options,
-    memory: Memory,
-    inputs: Inputs,
-    progress: Progress,
-    tally: _Tally,
-    shelf: _Shelf,
-) -> None:
-    """All files of the site but the account, each made or taken over."""
-    from pipeline.site import pages
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Writes all files of the site but the account, each made or taken over from the site at `out`."""
 
-    keep = _keep(memory, inputs)
+    corpus: Path
+    out: Path
+    options: Options
+    memory: Memory
+    inputs: Inputs
+    progress: Progress
+    tally: _Tally
+    shelf: _Shelf
+    made: list[Summary] = field(default_factory=list)
 
-    def dossiers() -> Iterator[DossierView]:
+    def write(self, folders: Sequence[Path]) -> None:
+        from pipeline.site import pages
+
+        keep, templates = _keep(self.memory, self.inputs), self.options.templates
+        dossiers = self._dossiers(folders, keep)
+        for path, data in pages(dossiers, count=len(folders), templates=templates, keep=keep, told=self.made.append):
+            self.shelf.put(path, data)
+        if not any(one.documents for one in self.tally.dossiers):
+            message = self.tally.notices[0].message if self.tally.notices else "no document can be used"
+            raise CorpusError(
+                f"{message}{' (only official texts were asked for)' if self.options.official_only else ''}"
+            )
+
+    def _dossiers(self, folders: Sequence[Path], keep: Keep) -> Iterator[DossierView | Summary]:
         for number, folder in enumerate(folders, 1):
-            with memory.chapter(folder.name):
-                view, left_out = _view(folder, corpus, options, memory, inputs, progress)
-                tally.dossier(view, left_out)
-                with shelf.of_dossier(view.slug) as sums:
-                    yield _offered(view, keep, shelf)
-                    own = account_of(view, sums)
-            shelf.put(f"{view.slug}/{ACCOUNT}", own)
-            shelf.turn()
-            if view.documents:
-                progress("dossiers", number, len(folders))
+            with self.memory.chapter(folder.name):
+                yield from self._dossier(folder, keep)
+            self.shelf.turn()
+            if self.tally.dossiers[-1].documents:
+                self.progress("dossiers", number, len(folders))
 
-    for path, data in pages(dossiers(), count=len(folders), templates=options.templates, keep=keep):
-        shelf.put(path, data)
-    if not any(one.documents for one in tally.dossiers):
-        message = tally.notices[0].message if tally.notices else "no document can be used"
-        raise CorpusError(f"{message}{' (only official texts were asked for)' if options.official_only else ''}")
+    def _dossier(self, folder: Path, keep: Keep) -> Iterator[DossierView | Summary]:
+        """A dossier, or the summary of one that is taken over whole."""
+        from pipeline.build.untouched import Untouched, made_from, stands
+
+        step, given = f"dossier {folder.name}", made_from(folder, self.out, self.inputs, self.options.official_only)
+        known = self.memory.found(step, given, Untouched)
+        if known and stands(self.out, known.files):
+            self.memory.carry()
+            self.tally.dossier(known.counted, known.notices, 0)
+            self.shelf.take(self.out, known.files)
+            yield known.summary
+            return
+        view, left_out = self._view(folder)
+        notices = (*view.notices, *(one for document in view.documents for one in document.notices))
+        self.tally.dossier(counted(view), notices, left_out)
+        with self.shelf.of_dossier(view.slug) as sums:
+            yield _offered(view, keep, self.shelf)
+            own = account_of(view, sums)
+        account_path = f"{view.slug}/{ACCOUNT}"
+        self.shelf.put(account_path, own)
+        if view.documents and not left_out:  # else the next build may find more
+            sums = sums | {account_path: checksum(own)}
+            self.memory.put(step, given, Untouched(counted(view), notices, self.made[-1], sums))
+        self.made.clear()
+
+    def _view(self, folder: Path) -> tuple[DossierView, int]:
+        from pipeline.site.views import DossierView
+
+        try:
+            dossier = _without_place(load_dossier(folder), self.corpus)
+        except CorpusError as error:
+            notice = Notice(Level.ERROR, "dossier", _relative(str(error), self.corpus))
+            return DossierView(folder.name, (), (), (), (notice,)), 0
+        asked = _official(dossier) if self.options.official_only else dossier
+        return view_dossier(asked, self.progress, self.memory, self.inputs, self.options.engine)
 
 
 def _keep(memory: Memory, inputs: Inputs) -> Keep:

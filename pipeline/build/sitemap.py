@@ -54,7 +54,7 @@ class Sitemap:
 
     def turn(self) -> None:
         """Write down all pages so far: no other language version of them comes any more."""
-        for versions in self._waiting.values():
+        for _, versions in sorted(self._waiting.items()):  # not in the order in which they were made
             for entry in self._entries(versions):
                 self._write(entry)
         self._waiting.clear()
@@ -79,7 +79,7 @@ class Sitemap:
         return tuple(names)
 
     def _entries(self, versions: Mapping[str, str]) -> Iterator[bytes]:
-        links = {language: f"{self._base}{quote(path)}" for language, path in versions.items()}
+        links = {language: f"{self._base}{quote(path)}" for language, path in sorted(versions.items())}
         others = "".join(_alternates(links.items())) if len(links) > 1 else ""
         for link in links.values():
             yield f"<url><loc>{link}</loc>{others}</url>\n".encode()

@@ -28,7 +28,7 @@ Page kinds, with the value that each template gets as `page` (docs/templates.md 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence, Sized
 from functools import partial
 from pathlib import Path
 
@@ -47,26 +47,29 @@ from pipeline.site.reading import reading_page
 from pipeline.site.search import search_files, search_page
 from pipeline.site.shelves import Shelf, shelve
 from pipeline.site.start import Chain, Start, about_page, dossier_page, make_chain
+from pipeline.site.summary import Summary, summarise
 from pipeline.site.verbs import verbs_page
 from pipeline.site.views import ComparedView, DocumentView, DossierView, Download
 from pipeline.site.wordlist import Wordlist
 
-__all__ = ["ComparedView", "DocumentView", "DossierView", "Download", "Keep", "pages"]
+__all__ = ["ComparedView", "DocumentView", "DossierView", "Download", "Keep", "Summary", "pages"]
 
 Shelves = Mapping[DocumentId, Shelf]
 
 
 def pages(
-    dossiers: Iterable[DossierView],
+    dossiers: Iterable[DossierView | Summary],
     *,
     count: int = 0,
     templates: Sequence[Path] = (),
     keep: Keep = lambda _path, _values, make: make(),
+    told: Callable[[Summary], None] = lambda _: None,
 ) -> Iterator[Made]:
     """The whole site as pairs of a relative path, with slashes, and bytes; the same values give the same bytes.
 
-    One dossier is asked for when all pages of the one before are made, and of that one only a summary is kept. Where
-    `dossiers` do not know how many they are, `count` says it.
+    One dossier is asked for when all pages of the one before are made, and of that one only a summary is kept, which
+    `told` gets. A summary in the place of a dossier says that its own pages are there already. Where `dossiers` do not
+    know how many they are, `count` says it.
     `templates` are folders whose files replace the built-in ones of the same name, the first folder first. `keep` may
     give a page back that was made from the same values before.
     Raises ConclusioError for a folder that is not there, or a catalogue that cannot be read.
@@ -76,23 +79,35 @@ def pages(
     words, shown = Wordlist(), Start(len(dossiers) if isinstance(dossiers, Sized) else count)
     concordance = Concordance()
     for dossier in dossiers:
-        shelves = {document.id: shelve(dossier.slug, document) for document in dossier.documents}
-        chain = make_chain(dossier, shelves)
-        for shelf in shelves.values():
-            if shelf.document.expressions:
-                yield from _for_all(press, dossier, shelf)
-                yield from _of_languages(press, dossier, shelf)
-                yield from _concordance(press, concordance.add(dossier.slug, shelf))
-        yield from _comparisons(press, dossier, shelves)
-        yield from _consolidations(press, dossier)
-        yield from _dossier(press, chain)
-        yield from press.dictionaries(dossier.slug, dossier.title)
-        yield from search_files(dossier.slug, tuple(shelves.values()), words)
-        shown.add(chain)
+        if isinstance(dossier, Summary):
+            summary = dossier
+        else:
+            summary = yield from _own_pages(press, dossier)
+            told(summary)
+        for document in summary.listed:
+            yield from _concordance(press, concordance.add(document))
+        words.add(summary.slug, summary.words)
+        shown.add(summary.chain)
         if shown.full:
             yield from _start(press, shown)
     yield from _concordance(press, concordance.close())
     yield from _overviews(press, shown, words)
+
+
+def _own_pages(press: Press, dossier: DossierView) -> Generator[Made, None, Summary]:
+    """All pages of a dossier, and then its summary."""
+    shelves = {document.id: shelve(dossier.slug, document) for document in dossier.documents}
+    chain = make_chain(dossier, shelves)
+    for shelf in shelves.values():
+        if shelf.document.expressions:
+            yield from _for_all(press, dossier, shelf)
+            yield from _of_languages(press, dossier, shelf)
+    yield from _comparisons(press, dossier, shelves)
+    yield from _consolidations(press, dossier)
+    yield from _dossier(press, chain)
+    yield from press.dictionaries(dossier.slug, dossier.title)
+    yield from search_files(dossier.slug, tuple(shelves.values()))
+    return summarise(chain, tuple(shelves.values()))
 
 
 def _for_all(press: Press, dossier: DossierView, shelf: Shelf) -> Iterator[Made]:

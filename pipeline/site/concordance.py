@@ -132,6 +132,14 @@ class ConceptPage:
     after: str
 
 
+def listed(dossier: str, shelf: Shelf) -> tuple[Listed, ...]:
+    """The clauses of a document that have an operative verb in any language."""
+    document = shelf.document
+    names = {one.language: places(one) for one in document.expressions}
+    found = occurrences(dossier, document.date, document.alignment, document.expressions)
+    return tuple(Listed(o, shelf.parallel(o.wid), names[o.said[0].language][o.said[0].eid]) for o in found)
+
+
 class Concordance:
     """What is kept of the dossiers while the pages are made."""
 
@@ -140,17 +148,14 @@ class Concordance:
         self._first: dict[str, list[Listed]] = {}
         self._filling: dict[str, tuple[int, list[Listed]]] = {}
 
-    def add(self, dossier: str, shelf: Shelf) -> Iterator[ConceptPage]:
+    def add(self, document: Iterable[Listed]) -> Iterator[ConceptPage]:
         """Take the next document; the leaves that are full, in all languages of the interface."""
-        document = shelf.document
-        found = tuple(occurrences(dossier, document.date, document.alignment, document.expressions))
-        self._counts.append(uses(found))
+        document = tuple(document)
+        self._counts.append(uses(one.occurrence for one in document))
         if len(self._counts) > _PENDING:
             self._counts = [merged(self._counts)]
-        names = {one.language: places(one) for one in document.expressions}
-        for one in found:
-            place = names[one.said[0].language][one.said[0].eid]
-            yield from self._put(Listed(one, shelf.parallel(one.wid), place))
+        for one in document:
+            yield from self._put(one)
 
     def close(self) -> Iterator[ConcordancePage | ConceptPage]:
         """The index, the first leaves and the last ones."""

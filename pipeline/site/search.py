@@ -16,7 +16,7 @@ from pipeline.site.addresses import overview_path
 from pipeline.site.places import places
 from pipeline.site.reading import rows_by_part
 from pipeline.site.shelves import Shelf
-from pipeline.site.wordlist import Wordlist
+from pipeline.site.wordlist import words_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,21 @@ def search_page(languages: tuple[str, ...], language: str) -> SearchPage:
     )
 
 
-def search_files(slug: str, shelves: Sequence[Shelf], words: Wordlist) -> Iterator[tuple[str, bytes]]:
-    """A file for each language of a dossier: `static/search/<dossier>/<language>.js`; `words` takes its words."""
+def languages_of(shelves: Sequence[Shelf]) -> tuple[str, ...]:
+    """The languages that any of the documents is in, in protocol order."""
     having = {code for shelf in shelves for code in shelf.document.languages}
-    languages = tuple(code for code in PROTOCOL_ORDER if code in having)
-    words.begin(slug, languages)
-    for code in languages:
+    return tuple(code for code in PROTOCOL_ORDER if code in having)
+
+
+def words_of(shelves: Sequence[Shelf], code: str) -> tuple[str, ...]:
+    """The words of the texts in one language, each once and in order."""
+    return words_in(part.text for shelf in shelves for part in _parts(shelf, code))
+
+
+def search_files(slug: str, shelves: Sequence[Shelf]) -> Iterator[tuple[str, bytes]]:
+    """A file for each language of a dossier: `static/search/<dossier>/<language>.js`."""
+    for code in languages_of(shelves):
         texts = [table for shelf in shelves for table in _tables(shelf, code)]
-        words.add(code, (part.text for shelf in shelves for part in _parts(shelf, code)))
         data = json.dumps(texts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         given = f"{json.dumps(code)},{json.dumps(slug)},{data}"
         yield f"static/search/{slug}/{code}.js", f"conclusio.found({given});\n".encode()

@@ -91,16 +91,10 @@ class Start:
         self.official = self.specimens = 0
 
     def add(self, chain: Chain) -> None:
-        """Take the next dossier; only what the start page shows of it is kept."""
+        """Take the next dossier, see `for_start_page`."""
         self.official += sum(step.official for step in chain.steps)
         self.specimens += sum(step.specimens for step in chain.steps)
-        dossier = for_start(chain.dossier)
-        steps = tuple(
-            replace(step, document=document, shelf=Shelf(dossier.slug, document, {}, {}), compared=compared)
-            for step, document in zip(chain.steps, reversed(dossier.documents), strict=True)
-            for compared in (dossier.comparisons_of(document.id),)
-        )
-        self._chains.append(Chain(dossier, steps))
+        self._chains.append(chain)
 
     @property
     def full(self) -> bool:
@@ -124,6 +118,17 @@ class Start:
 
     def _path(self, number: int, language: str) -> str:
         return overview_path("index" if number == 1 else f"dossiers-{number}", language)
+
+
+def for_start_page(chain: Chain) -> Chain:
+    """Only what the start page shows of a dossier."""
+    dossier = for_start(chain.dossier)
+    steps = tuple(
+        replace(step, document=document, shelf=Shelf(dossier.slug, document, {}, {}), compared=compared)
+        for step, document in zip(chain.steps, reversed(dossier.documents), strict=True)
+        for compared in (dossier.comparisons_of(document.id),)
+    )
+    return Chain(dossier, steps)
 
 
 def about_page(official: int, specimens: int, language: str) -> AboutPage:

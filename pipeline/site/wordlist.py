@@ -11,7 +11,7 @@ import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import groupby
 
@@ -49,6 +49,15 @@ def drawer(word: str, drawers: int) -> int:
     return number % drawers
 
 
+def words_in(texts: Iterable[str]) -> tuple[str, ...]:
+    """The folded words of texts, each once and in order.
+
+    >>> words_in(["De Raad", "de raad ERKENT"])
+    ('de', 'erkent', 'raad')
+    """
+    return tuple(sorted({word for text in texts for word in _WORD.findall(folded(text))}))
+
+
 class Wordlist:
     """The words of the dossiers, in the order in which they come."""
 
@@ -57,15 +66,12 @@ class Wordlist:
         self._table.execute("CREATE TABLE words (language TEXT, word TEXT, dossier INTEGER)")
         self._dossiers: list[tuple[str, tuple[str, ...]]] = []
 
-    def begin(self, slug: str, languages: tuple[str, ...]) -> None:
-        """The next dossier, and the languages in which it has texts."""
-        self._dossiers.append((slug, languages))
-
-    def add(self, language: str, texts: Iterable[str]) -> None:
-        """Words of the dossier that was begun last."""
-        words = {word for text in texts for word in _WORD.findall(folded(text))}
-        number = len(self._dossiers) - 1
-        self._table.executemany("INSERT INTO words VALUES (?, ?, ?)", ((language, word, number) for word in words))
+    def add(self, slug: str, words: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """The next dossier with its words by language, in protocol order."""
+        number = len(self._dossiers)
+        self._dossiers.append((slug, tuple(code for code, _ in words)))
+        for code, own in words:
+            self._table.executemany("INSERT INTO words VALUES (?, ?, ?)", ((code, word, number) for word in own))
 
     @property
     def languages(self) -> tuple[str, ...]:
