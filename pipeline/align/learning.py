@@ -12,7 +12,7 @@ import numpy as np
 
 from pipeline.align.dynamic import Bead
 from pipeline.align.features import ENDINGS, OPENINGS, Class
-from pipeline.align.scoring import NU, PRIOR_KEPT, TRUST, Batch, Belief, length_variance
+from pipeline.align.scoring import NU, PRIOR_KEPT, TRUST, Batch, Belief, Spots, length_variance
 from pipeline.align.window import Floats, Ints
 
 _TOKENS = 30.0  # weight of the prior in tokens of a class
@@ -82,7 +82,7 @@ def _lengths(given: Batch, single: Floats) -> tuple[Floats, Floats]:
     pair, pairs = given.view.pair, len(given.sides)
     weight = single * np.exp(log_left)
     ratio = np.bincount(pair, _TINY + weight * x, pairs) / np.bincount(pair, _TINY + weight, pairs)
-    z = (x - ratio[pair]) ** 2 / length_variance(given, left, right)
+    z = (x - ratio[pair]) ** 2 / length_variance(Spots(pair, *given.at), left, right)
     spread = np.ones(pairs)
     for _ in range(3):  # reweighting for Student's t; three rounds settle the second decimal
         tail = (NU + 1) / (NU + z / spread[pair])

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import lgamma, log, pi
+from typing import NamedTuple
 
 import numpy as np
 
@@ -102,8 +103,16 @@ class Batch:
     pooled: bool
     at: tuple[Ints, Ints]  # by state its place in the arrays of both sides
     steps: dict[tuple[int, int], Ints] = field(repr=False)
-    allowed: dict[Bead, Bools] = field(repr=False)
+    allowed: dict[Bead, Ints] = field(repr=False)  # the states in which each bead may end
     vectors: tuple[tuple[RunVectors, ...], tuple[RunVectors, ...]] | None  # of runs of 1, 2, … segments
+
+
+class Spots(NamedTuple):
+    """Some states: their pairs, and their places in the arrays of both sides."""
+
+    pair: Ints
+    left: Ints
+    right: Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,8 +189,8 @@ def _student(x: Floats, variance: Floats) -> Floats:
 
 def _allowed(
     sides: Sequence[tuple[Side, Side]], at: tuple[Ints, Ints], width: int, known: dict[Bead, Bools]
-) -> dict[Bead, Bools]:
-    """Which beads stand inside the band and have segments of one kind only."""
+) -> dict[Bead, Ints]:
+    """The states in which a bead ends that stands inside the band and has segments of one kind only."""
     kinds = []
     for s in (0, 1):
         table = np.full((len(sides), width), -1, dtype=np.int64)
@@ -195,7 +204,7 @@ def _allowed(
                 kinds[1][np.maximum(at[1] - y, 0)] for y in range(b)
             ]
             inside = inside & np.logical_and.reduce([one == segments[0] for one in segments])
-        found[a, b] = inside
+        found[a, b] = np.flatnonzero(inside)
     return found
 
 
@@ -205,40 +214,39 @@ def scores(given: Batch, belief: Belief) -> dict[Bead, Floats]:
     shared = _blocks(given, belief)
     found = {}
     for (a, b), prior in PRIOR.items():
-        score = np.full(given.view.size, log(prior))
-        if a and b:
-            left, right = given.runs[0][a - 1], given.runs[1][b - 1]
-            own = [
-                (base[0][a - 1] - LENGTH_TRUST / 2 * left.surprise)[given.at[0]],
-                (base[1][b - 1] - LENGTH_TRUST / 2 * right.surprise)[given.at[1]],
-            ]
-            score += own[0] + own[1] + LENGTH_TRUST * _length(given, belief, left, right)
-            score += shared[a, b] + _edges(given, belief, left, right)
-            if given.vectors:
-                score += likeness(
-                    given.vectors[0][a - 1], given.vectors[1][b - 1], given.at[0], given.at[1], (a + b) / 2
-                )
-        found[a, b] = np.where(given.allowed[a, b], score, NEVER)
+        states = given.allowed[a, b]
+        found[a, b] = np.full(given.view.size, NEVER)
+        if not (a and b):
+            found[a, b][states] = log(prior)
+            continue
+        left, right = given.runs[0][a - 1], given.runs[1][b - 1]
+        at = Spots(given.view.pair[states], given.at[0][states], given.at[1][states])
+        score = log(prior) + (
+            (base[0][a - 1] - LENGTH_TRUST / 2 * left.surprise)[at.left]
+            + (base[1][b - 1] - LENGTH_TRUST / 2 * right.surprise)[at.right]
+            + LENGTH_TRUST * _length(at, belief, left, right)
+        )
+        score += shared[a, b] + _edges(at, belief, left, right)
+        if given.vectors:
+            score += likeness(given.vectors[0][a - 1], given.vectors[1][b - 1], at.left, at.right, (a + b) / 2)
+        found[a, b][states] = score
     return found
 
 
-def _length(given: Batch, belief: Belief, left: Runs, right: Runs) -> Floats:
-    x = right.log_length[given.at[1]] - left.log_length[given.at[0]]
-    return _student(
-        x - belief.ratio[given.view.pair], length_variance(given, left, right) * belief.spread[given.view.pair]
-    )
+def _length(at: Spots, belief: Belief, left: Runs, right: Runs) -> Floats:
+    x = right.log_length[at.right] - left.log_length[at.left]
+    return _student(x - belief.ratio[at.pair], length_variance(at, left, right) * belief.spread[at.pair])
 
 
-def length_variance(given: Batch, left: Runs, right: Runs) -> Floats:
+def length_variance(at: Spots, left: Runs, right: Runs) -> Floats:
     """Expected variance of the log ratio of the lengths of two runs: long texts keep closer to the ratio."""
-    return np.asarray(_FLOOR + _SLOPE * left.root[given.at[0]] * right.root[given.at[1]])
+    return np.asarray(_FLOOR + _SLOPE * left.root[at.left] * right.root[at.right])
 
 
-def _edges(given: Batch, belief: Belief, left: Runs, right: Runs) -> Floats:
+def _edges(at: Spots, belief: Belief, left: Runs, right: Runs) -> Floats:
     """How well the openings and the endings of the two runs go together."""
-    pair = given.view.pair
-    ends = (pair * ENDINGS + left.last[given.at[0]]) * ENDINGS + right.last[given.at[1]]
-    opens = (pair * OPENINGS + left.first[given.at[0]]) * OPENINGS + right.first[given.at[1]]
+    ends = (at.pair * ENDINGS + left.last[at.left]) * ENDINGS + right.last[at.right]
+    opens = (at.pair * OPENINGS + left.first[at.left]) * OPENINGS + right.first[at.right]
     return np.asarray(belief.endings.reshape(-1)[ends] + belief.openings.reshape(-1)[opens])
 
 
@@ -263,7 +271,7 @@ def _bases(given: Batch, belief: Belief, side: int) -> list[Floats]:
 
 
 def _blocks(given: Batch, belief: Belief) -> dict[Bead, Floats]:
-    """For each bead what the tokens that its two runs share gain over none.
+    """For each bead, in the states where it may end, what the tokens that its two runs share gain over none.
 
     A token that several segments of a run have counts once for each time that the other run has it; and in a run of
     r segments a token is r times as likely to be there by chance.
@@ -273,14 +281,21 @@ def _blocks(given: Batch, belief: Belief) -> dict[Bead, Floats]:
     kept = belief.kept[matches.pair, matches.cls]
     gains = [trust * (np.log(kept / (1 - kept)) - chance) for chance in matches.chance]
     tables = [_first_ones(given, gains[s], trust, matches.since[s]) for s in (0, 1)]
+    less = {
+        (s, r, a): _less(table, a)
+        for s in (0, 1)
+        for r, table in enumerate(tables[s])
+        for a in range(r + 1, LONGEST + 1)
+    }
     found = {}
     for a, b in PRIOR:
         if a and b:
-            total = np.zeros(given.view.size)
+            states = given.allowed[a, b]
+            total = np.zeros(len(states))
             for x in range(a):
                 for y in range(b):
-                    cell = _less(tables[0][a - 1 - x], a) + _less(tables[1][b - 1 - y], b)
-                    total += cell[given.steps[x, y]] if x or y else cell[:-1]
+                    cell = less[0, a - 1 - x, a] + less[1, b - 1 - y, b]
+                    total += cell[given.steps[x, y][states] if x or y else states]
             found[a, b] = total
     return found
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+REACH = 4  # segments that a step goes at most: those on one side of the longest bead
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -35,6 +37,8 @@ class Window:
     low: Ints
     numbers: Ints
     _steps: dict[tuple[int, int], Ints] = field(default_factory=dict, repr=False)  # found before
+    _ahead: dict[int, Ints] = field(default_factory=dict, repr=False)
+    _margin: list[Ints] = field(default_factory=list, repr=False)
 
     @property
     def size(self) -> int:
@@ -50,10 +54,26 @@ class Window:
         return np.where(known, self.numbers[d, pair, np.where(known, k, 0)], self.size)
 
     def step(self, a: int, b: int) -> Ints:
-        """For each state the state (i + a, j + b); a and b may be negative."""
+        """For each state the state (i + a, j + b); a and b may be negative, and go no further than REACH."""
         if (a, b) not in self._steps:
-            self._steps[a, b] = self.find(self.pair, self.i + a, self.j + b)
+            self._steps[a, b] = self._table()[self._places(a + b) + a]
         return self._steps[a, b]
+
+    def _table(self) -> Ints:
+        """`numbers` in a row, with a margin of "no state" all around, so that no step leads out of it."""
+        if not self._margin:
+            margin = ((2 * REACH, 2 * REACH), (0, 0), (3 * REACH, 3 * REACH))
+            self._margin.append(np.pad(self.numbers, margin, constant_values=self.size).reshape(-1))
+        return self._margin[0]
+
+    def _places(self, ahead: int) -> Ints:
+        """Where in the table i stands for each state, so many anti-diagonals ahead."""
+        if ahead not in self._ahead:
+            _, pairs, width = self.numbers.shape
+            low = np.pad(self.low, ((2 * REACH, 2 * REACH), (0, 0)), mode="edge").reshape(-1)
+            row = (self.i + self.j + ahead + 2 * REACH) * pairs + self.pair
+            self._ahead[ahead] = row * (width + 6 * REACH) + self.i - low[row] + 3 * REACH
+        return self._ahead[ahead]
 
     def by_pair(self) -> list[Ints]:
         """The states of each pair."""
