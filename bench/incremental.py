@@ -2,7 +2,8 @@
 
 After each random edit (texts, dossier, decisions, templates, language files) an incremental build must equal a clean
 one, byte for byte. A build that is killed, finds the disk full or may not write must leave one whole site.
-The corpus is the included dossier with two languages, so that 200 clean builds take minutes and not hours.
+The corpus is the included dossier with two languages, so that 200 clean builds take minutes and not hours; twice, so
+that there is a dossier that was not edited.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from bench.builds import CORPUS, fingerprint
@@ -28,6 +30,7 @@ CODES = ("nl", "en")
 HEAVY = ("cli", "cli.serving", "operative", "align", "compare", "register", "site", "export.formats")
 KINDS = ("word", "word", "word", "cut", "break", "dossier", "decisions", "template", "language", "code")
 (SOURCE,) = [path.parent for path in CORPUS.glob("*/dossier.toml")][:1]
+NAMES = (SOURCE.name, f"{SOURCE.name}-2")
 WORDS = ("RAAD", "x", "2024", "\n\n9. INVITES", "<b>", "")
 MODULES = ("parse/tree.py", "align/rows.py", "compare/words.py", "site/places.py")
 
@@ -43,6 +46,7 @@ def small(home: Path) -> Path:
             text = (folder / f"{code}.txt").read_text(encoding="utf-8")
             (corpus / source.name / folder.name / f"{code}.txt").write_text(text[: len(text) // 3], encoding="utf-8")
     register(corpus / source.name)
+    shutil.copytree(corpus / source.name, corpus / NAMES[1])
     return corpus
 
 
@@ -63,7 +67,7 @@ def _sha(path: Path) -> str:
 
 def edit(chance: random.Random, home: Path) -> str:
     """One random edit; what it was."""
-    dossier = home / "corpus" / SOURCE.name
+    dossier = home / "corpus" / chance.choice(NAMES)
     texts = sorted(dossier.glob("*/*.txt"))
     what = chance.choice(KINDS)
     if what in ("word", "cut"):
@@ -138,16 +142,18 @@ def ended(number: int) -> int:
 
 
 def _fail(left: int, error: OSError) -> None:
-    real = Path.write_bytes
+    def failing(real: Callable[..., object]) -> Callable[..., object]:
+        def write(*values: object) -> object:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise error
+            return real(*values)
 
-    def write(path: Path, data: bytes) -> int:
-        nonlocal left
-        left -= 1
-        if left < 0:
-            raise error
-        return real(path, data)
+        return write
 
-    Path.write_bytes = write  # type: ignore[method-assign]
+    Path.write_bytes = failing(Path.write_bytes)  # type: ignore[assignment,method-assign]
+    os.link, shutil.copyfile = failing(os.link), failing(shutil.copyfile)  # type: ignore[assignment]
 
 
 def law(home: Path, edits: int) -> int:
@@ -212,7 +218,7 @@ def kills(home: Path, times: int) -> int:
 
 def edit_text(chance: random.Random, home: Path) -> None:
     """Another text, so that there is something to build."""
-    dossier = home / "corpus" / SOURCE.name
+    dossier = home / "corpus" / chance.choice(NAMES)
     path = chance.choice(sorted(dossier.glob("*/*.txt")))
     path.write_bytes(path.read_bytes() + f"\n{chance.randrange(10**6)}".encode())  # it may be no text any more
     register(dossier)
@@ -221,7 +227,7 @@ def edit_text(chance: random.Random, home: Path) -> None:
 def _limited(home: Path, out: Path, how: str, chance: random.Random) -> int:
     """A build whose writing fails from a random file on, as a full disk or a lost permission makes it fail."""
     error = OSError(28, "No space left on device") if how == "disk full" else PermissionError(13, "Permission denied")
-    return ended(start(home, out, failing=(chance.randrange(40), error)))
+    return ended(start(home, out, failing=(chance.randrange(600), error)))
 
 
 def load_program(home: Path) -> None:
