@@ -440,3 +440,9 @@ def test_dossiers_that_were_not_changed_are_taken_over_whole(corpus: Path, tmp_p
     remembered(corpus, out)
     build(corpus, tmp_path / "clean")
     assert tree(out) == tree(tmp_path / "clean")
+
+
+def test_a_build_with_nothing_to_do_loads_nothing_that_is_slow() -> None:
+    code = "import sys, pipeline.cli, pipeline.build; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"spacy", "numpy", "jinja2", "joblib", "pipeline.site"} & set(run.stdout.split())

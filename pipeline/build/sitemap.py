@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from pipeline.errors import CorpusError
-from pipeline.site.addresses import version_of
 
 NAME, ROBOTS = "sitemap.xml", "robots.txt"
 MOST_PAGES, MOST_BYTES = 50_000, 50_000_000
@@ -48,6 +47,8 @@ class Sitemap:
 
     def add(self, path: str) -> None:
         """Take a file of the site; what is no page is left aside."""
+        from pipeline.site.addresses import version_of  # not before it is needed: the room of the site is slow to load
+
         if path.endswith(".html") and not path.startswith(_NO_PAGES):
             page, language = version_of(path)
             self._waiting.setdefault(page, {})[language] = path

@@ -18,7 +18,6 @@ from pipeline.build.inputs import Inputs, Table
 from pipeline.build.memory import Failure, Memory, Wanted
 from pipeline.build.texts import NOWHERE, make_expression
 from pipeline.corpus import Dossier, DossierDocument, Manifestation, read_bytes
-from pipeline.corpus.decisions import load_decisions
 from pipeline.errors import ConclusioError, CorpusError, ReadError
 from pipeline.findings import Decision, Finding
 from pipeline.languages import PROTOCOL_ORDER, order
@@ -112,6 +111,8 @@ def _chains(
 
 
 def _decisions(dossier: Dossier) -> tuple[tuple[Decision, ...], tuple[Notice, ...]]:
+    from pipeline.corpus.decisions import load_decisions
+
     try:
         return load_decisions(dossier.folder), ()
     except CorpusError as error:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import TYPE_CHECKING
 
 from pipeline.languages import PROTOCOL_ORDER, load
 from pipeline.model import Level, Notice, Source
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 _LETTERS = 40  # fewer letters say nothing certain
 _SAMPLE = 4000  # code points; more do not change the answer
@@ -41,6 +43,8 @@ def wrong_language(source: Source, declared: str) -> Notice | None:
 
 @cache
 def _identifier() -> LanguageIdentifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # with numpy, which a build with nothing to do spares
+
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(sorted(PROTOCOL_ORDER))
     return identifier
