@@ -27,7 +27,7 @@ from pipeline.align.dynamic import NEVER, Bead
 from pipeline.align.embedding import RunVectors, likeness, run_vectors
 from pipeline.align.evidence import Overlap, Side, overlap
 from pipeline.align.features import ENDINGS, OPENINGS, Class
-from pipeline.align.window import Bools, Floats, Ints, Window
+from pipeline.align.window import REACH, Bools, Floats, Ints, Window
 
 # How often each bead occurs, before the text is seen. Rare shapes are kept so that they can be found at all.
 PRIOR: dict[Bead, float] = {
@@ -50,7 +50,7 @@ PRIOR: dict[Bead, float] = {
     (4, 1): 0.002,
     (1, 4): 0.002,
 }
-LONGEST = 4  # segments on one side of a bead
+LONGEST = REACH  # segments on one side of a bead
 NEEDED = {*PRIOR, *((x, y) for a, b in PRIOR for x in range(a) for y in range(b))}
 
 # By class of token: the share that a translation keeps, before the text is seen, and how far the class speaks for

@@ -1,6 +1,6 @@
 """A dossier of which nothing was changed is taken over whole: its files from the last site, and what others need of it.
 
-So what a changed file costs does not grow with the number of the other dossiers.
+So what a changed file costs hardly grows with the number of the other dossiers.
 """
 
 from __future__ import annotations
