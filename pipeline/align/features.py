@@ -97,8 +97,8 @@ class Features:
 
 def features(text: str) -> Features:
     """Read one segment, in any language."""
-    length = max(sum(not c.isspace() for c in text), 1)
-    words = frozenset(stem[:5] for match in _WORD.finditer(text) if len(stem := folded(match[0])) > 1)
+    length = max(len("".join(text.split())), 1)
+    words = frozenset(stem[:5] for word in _WORD.findall(text) if len(stem := folded(word)) > 1)
     return Features(length, tokens(text), _opening(text), _ending(text), words, text=text)
 
 
@@ -124,15 +124,18 @@ def tokens(text: str) -> frozenset[Token]:
     found: set[Token] = {(Class.FIGURE, re.sub(r"\D", "", match[0])) for match in _FIGURE.finditer(text)}
     found |= {(Class.SIGN, _sign(match[0].strip())) for match in _SIGNS.finditer(text)}
     shouted = _shouted(text)
-    for order, match in enumerate(_WORD.finditer(text)):
-        word, stem = match[0], folded(match[0])
+    for order, word in enumerate(_WORD.findall(text)):
         if not shouted and ((order and word[0].isupper()) or word[1:2].isupper()):
-            found.add((Class.NAME, stem[:5]))
-        if len(stem) >= 4:
-            found.add((Class.STEM, stem[:4]))
-        if len(stem) >= 6:
-            found.add((Class.LONG, stem[:6]))
+            found.add((Class.NAME, folded(word)[:5]))
+        found.update(_stems(word))
     return frozenset(found)
+
+
+@lru_cache(maxsize=1 << 17)
+def _stems(word: str) -> tuple[Token, ...]:
+    """The tokens of a word, whatever stands around it; the same objects each time, which spares memory."""
+    stem = folded(word)
+    return tuple((cls, stem[:size]) for cls, size in ((Class.STEM, 4), (Class.LONG, 6)) if len(stem) >= size)
 
 
 def _sign(mark: str) -> str:
@@ -143,8 +146,8 @@ def _sign(mark: str) -> str:
 
 def _shouted(text: str) -> bool:
     """Whether capitals say nothing here, because most letters are capitals."""
-    letters = [c for c in text if c.isalpha()]
-    return sum(c.isupper() for c in letters) * 2 > len(letters)
+    letters = "".join(filter(str.isalpha, text))
+    return sum(map(str.isupper, letters)) * 2 > len(letters)
 
 
 def _ending(text: str) -> int:

@@ -23,7 +23,7 @@ SMALL = 100  # segments up to which the straight path is expected
 POOL = 4  # segments taken as one, over and over, to find the path through a longer text
 ROUNDS = 3  # alignments of a doubtful pair, each with the words that the one before has taught
 SURE = 0.98  # mean probability of the beads from which a pair is not doubtful
-STATES = 200_000  # computed together; more gain no speed and cost memory
+STATES = 70_000  # computed together; more gain little speed and cost memory
 FAINT = 0.02  # links below are not kept
 
 Path = tuple[tuple[int, int, int, int], ...]

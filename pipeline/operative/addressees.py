@@ -11,6 +11,7 @@ from pipeline.model import Addressee
 _FIRST_WITHIN = 3  # words that may stand between the verb and the first addressee: "that the Commission"
 _FUNCTION_LETTERS = 4  # … and they are function words: a longer word is what is asked for, not who is asked
 _WINDOW = 400  # code points in which an addressee is looked for: the longest seen begins after 60
+_PLACE = re.compile(r"(?<!\w)(?=\S)")  # where an addressee can begin
 _BETWEEN_LETTERS = 3  # a preposition or article repeated before the next addressee
 
 
@@ -19,7 +20,7 @@ def find_addressees(text: str, verb: tuple[tuple[int, int], ...], language: Lang
     found: list[Addressee] = []
     position = verb[0][1]
     while True:
-        addressee = _next(text, position, language)
+        addressee = _next(text, position, _reach(text, position, verb[1:], language), language)
         if addressee is None:
             break
         gap = _without(text[position : addressee.start], position, verb[1:])
@@ -30,14 +31,27 @@ def find_addressees(text: str, verb: tuple[tuple[int, int], ...], language: Lang
     return tuple(found)
 
 
-def _next(text: str, position: int, language: Language) -> Addressee | None:
-    """The first addressee at or after `position`, the longest where several begin at the same place."""
-    best: Addressee | None = None
-    for kind, pattern in _patterns(language.code):
-        match = pattern.search(text, position, position + _WINDOW)
-        if match and (best is None or (match.start(), -match.end()) < (best.start, -best.end)):
-            best = Addressee(kind, match[0], match.start(), match.end())
-    return best
+def _next(text: str, position: int, reach: int, language: Language) -> Addressee | None:
+    """The first addressee that begins from `position` to `reach`, the longest where several begin at one place."""
+    for place in _PLACE.finditer(text, position, reach + 1):
+        start = place.start()
+        here = ((kind, one.match(text, start, position + _WINDOW)) for kind, one in _patterns(language.code))
+        found = [Addressee(kind, match[0], start, match.end()) for kind, match in here if match]
+        if found:
+            return max(found, key=lambda one: one.end)
+    return None
+
+
+def _reach(text: str, position: int, particles: tuple[tuple[int, int], ...], language: Language) -> int:
+    """How far behind `position` an addressee can begin at most: to look for one is dear, and most clauses have none."""
+    if text[position:].lstrip().startswith(","):  # perhaps an insertion
+        return position + _WINDOW
+    between = _between(language.joiners)
+    end = between.match(text, position).end()
+    for start, after in particles:
+        if position <= start <= end:
+            end = between.match(text, after).end()
+    return min(end, position + _WINDOW)
 
 
 def _without(gap: str, offset: int, spans: tuple[tuple[int, int], ...]) -> str:
@@ -63,6 +77,15 @@ def _joins(gap: str, language: Language) -> bool:
     words = [word.casefold() for word in gap.replace(",", " ").split()]
     joined = "," in gap or any(word in joining for word in words)
     return joined and all(word in joining or len(word) <= _BETWEEN_LETTERS for word in words)
+
+
+@cache
+def _between(joiners: tuple[str, ...]) -> re.Pattern[str]:
+    """Short words and joining words, and what is not a word."""
+    words = sorted({word for joiner in joiners for word in joiner.split()}, key=len, reverse=True)
+    return re.compile(
+        rf"(?:[^\w;:.]|\b(?:\w{{1,{_FUNCTION_LETTERS}}}|{'|'.join(map(re.escape, words)) or '(?!)'})\b)*", re.IGNORECASE
+    )
 
 
 @cache

@@ -8,7 +8,8 @@ verb. spaCy is used here and nowhere else: one blank pipeline for all languages,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -20,6 +21,7 @@ from spacy.language import Language as Pipeline
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
+from spacy.vocab import Vocab
 
 from pipeline.languages import Language, VerbForm, concepts, load
 from pipeline.languages.folding import fold
@@ -32,6 +34,7 @@ _NAME_WORDS = 2  # fewer words of the Council's name are no name
 _HYPHENS = ("-", "\N{HYPHEN}", "\N{NON-BREAKING HYPHEN}")
 _PREFIXES = ("h", "n", "t")
 _PART_ENDS = (",", ";", ".", ":")
+_APOSTROPHES = re.compile("[\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}]")
 _UNKNOWN_LETTERS = 4  # shorter capitals are names more often than verbs
 
 
@@ -76,9 +79,10 @@ class _Words:
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    pipeline: Pipeline
+    """The forms of one language: `matcher` finds the tokens that some print, `patterns` has them by those tokens."""
+
     matcher: PhraseMatcher
-    patterns: tuple[_Pattern, ...]
+    patterns: Mapping[tuple[str, ...], list[_Pattern]]
     subjects: tuple[tuple[str, ...], ...]  # the names of the Council in the enacting formula
 
 
@@ -105,8 +109,8 @@ def find_verbs(text: str, language: Language, body: str) -> list[Match]:
     `body` is the text of the whole document, which tells names in capitals from verbs.
     """
     lexicon = _lexicon(language.code)
-    doc = _tokenise(lexicon.pipeline, text)
-    words = _words(doc, text)
+    doc, cut, starts, norms = _tokenise(text)
+    words = _Words(text, tuple(cut), tuple(starts), tuple(norms), _capital(cut, starts))
     hits = _by_start(lexicon, doc, words)
     found: list[Match] = []
     token = 0
@@ -121,20 +125,14 @@ def find_verbs(text: str, language: Language, body: str) -> list[Match]:
     return found
 
 
-def _words(doc: Doc, text: str) -> _Words:
-    words = tuple(token.text for token in doc)
-    starts = tuple(token.idx for token in doc)
-    return _Words(text, words, starts, tuple(token.norm_ for token in doc), _capital(words, starts))
-
-
-def _capital(words: tuple[str, ...], starts: tuple[int, ...]) -> tuple[bool, ...]:
+def _capital(words: list[str], starts: list[int]) -> tuple[bool, ...]:
     """Which tokens are in capitals; a hyphen and an apostrophe belong to theirs: JIĠBED L-ATTENZJONI, JILQA'."""
     plain = [is_capital(word) for word in words]
     ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
 
     def belongs(i: int) -> bool:
         if words[i] in _PREFIXES:  # of an initial mutation in Irish: h-AIRE
-            return words[i + 1 : i + 2] == ("-",) and plain[i + 2 : i + 3] == [True] and ends[i] + 1 == starts[i + 2]
+            return words[i + 1 : i + 2] == ["-"] and plain[i + 2 : i + 3] == [True] and ends[i] + 1 == starts[i + 2]
         if words[i] in _HYPHENS and words[i - 1 : i] and words[i - 1] in _PREFIXES:
             return belongs(i - 1)
         if i == 0 or not plain[i - 1] or ends[i - 1] != starts[i]:
@@ -293,9 +291,9 @@ def _capitals(words: _Words, start: int) -> int:
 
 def _hits(lexicon: _Lexicon, doc: Doc, words: _Words) -> Iterator[_Hit]:
     """All patterns whose first words are in capitals where they stand; printed is only what is in capitals."""
-    found = ((start, end, int(doc.vocab.strings[key])) for key, start, end in lexicon.matcher(doc))
-    for start, end, number in sorted(found):
-        pattern = lexicon.patterns[number]
+    spans = sorted((start, end) for _, start, end in lexicon.matcher(doc))
+    found = ((start, end, one) for start, end in spans for one in lexicon.patterns[words.norms[start:end]])
+    for start, end, pattern in found:
         printed = end
         while printed > start and not words.capital[printed - 1]:
             printed -= 1
@@ -334,9 +332,10 @@ def _is_particle(words: _Words, at: int, particle: tuple[str, ...]) -> bool:
 def _pipeline() -> Pipeline:
     """The tokeniser of all languages: spaCy's default rules, and elisions parted (L' UNION, DELL' UNIONE).
 
-    A text and the forms of its lexicon only have to be cut alike. The rules of each language cost seconds a process.
+    A text and the forms of its lexicon only have to be cut alike. The rules of each language cost seconds a process,
+    and so do the attributes that spaCy gives to words and nobody asks for here.
     """
-    pipeline = spacy.blank("xx")
+    pipeline = spacy.blank("xx", vocab=Vocab())
     rules = (*(pipeline.Defaults.infixes or ()), rf"(?<=[{ALPHA}]')(?=[{ALPHA}])")
     tokeniser: Any = pipeline.tokenizer
     tokeniser.infix_finditer = compile_infix_regex(rules).finditer
@@ -346,51 +345,82 @@ def _pipeline() -> Pipeline:
 @cache
 def _lexicon(code: str) -> _Lexicon:
     """The matcher of one language, built once a process."""
-    pipeline = _pipeline()
-    patterns = tuple(_patterns(pipeline, load(code)))
-    matcher = PhraseMatcher(pipeline.vocab, attr="NORM")
-    for i, pattern in enumerate(patterns):
-        matcher.add(str(i), [_folded_doc(pipeline, pattern.tokens)])
-    subjects = tuple(_fold_all(pipeline, form) for form in load(code).enacting)
-    return _Lexicon(pipeline, matcher, patterns, subjects)
+    language = load(code)
+    ways = [tuple(_ways(form)) for form in language.verbs]
+    tokens = _folded([*language.enacting, *(text for own in ways for way in own for text in way.texts)])
+    patterns: dict[tuple[str, ...], list[_Pattern]] = {}
+    usual: Counter[str] = Counter()
+    for own in ways:
+        for pattern in (pattern for way in own for pattern in way.patterns(usual[way.form.concept], tokens)):
+            patterns.setdefault(pattern.tokens, []).append(pattern)
+        usual[own[0].form.concept] += 1
+    matcher = PhraseMatcher(_pipeline().vocab, attr="NORM")
+    matcher.add(code, [_doc(row) for row in patterns])
+    return _Lexicon(matcher, patterns, tuple(tokens[name] for name in language.enacting))
 
 
-def _folded_doc(pipeline: Pipeline, tokens: tuple[str, ...]) -> Doc:
-    doc = Doc(pipeline.vocab, words=list(tokens))
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A way to print a form: all of it in a row, and perhaps parted, with its head and particle."""
+
+    form: VerbForm
+    row: str
+    head: str
+    particle: str
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return (self.row, self.head, self.particle)
+
+    def patterns(self, usual: int, tokens: Mapping[str, tuple[str, ...]]) -> Iterator[_Pattern]:
+        """In a row, parted, or only a beginning; `tokens` are those of the texts."""
+        row = tokens[self.row]
+        yield _Pattern(self.form, usual, row, (), whole=True)
+        if self.particle:
+            yield _Pattern(self.form, usual, tokens[self.head], tokens[self.particle], whole=True)
+        for size in range(1, len(row)):
+            yield _Pattern(self.form, usual, row[:size], (), whole=False)
+
+
+def _ways(form: VerbForm) -> Iterator[_Way]:
+    """With the words that may be left out, and without."""
+    for text in dict.fromkeys((form.text, " ".join(form.text.replace(form.optional, "", 1).split()))):
+        head, _, particle = (part.strip() for part in text.partition(GAP))
+        row = f"{head} {particle}".strip()
+        if form.split and not particle and text.endswith(f" {form.split}"):
+            head, particle = text.removesuffix(f" {form.split}"), form.split
+        yield _Way(form, row, head, particle)
+
+
+def _doc(tokens: tuple[str, ...]) -> Doc:
+    """Folded words as a text of spaCy."""
+    doc = Doc(_pipeline().vocab, words=list(tokens))
     for token, norm in zip(doc, tokens, strict=True):
         token.norm_ = norm
     return doc
 
 
-def _patterns(pipeline: Pipeline, language: Language) -> Iterator[_Pattern]:
-    usual: dict[str, int] = {}
-    for form in language.verbs:
-        place = usual.get(form.concept, 0)
-        usual[form.concept] = place + 1
-        for text in dict.fromkeys((form.text, " ".join(form.text.replace(form.optional, "", 1).split()))):
-            yield from _ways(pipeline, form, place, text)
+def _folded(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Each text as folded words. They are cut together, a line each, because spaCy takes long to begin."""
+    lines = [text for text in dict.fromkeys(texts) if text]
+    _, words, _, norms = _tokenise("\n".join(lines))
+    found: list[list[str]] = [[]]
+    for word, norm in zip(words, norms, strict=True):
+        if word == "\n":
+            found.append([])
+        else:
+            found[-1].append(norm)
+    return {"": (), **dict(zip(lines, map(tuple, found), strict=True))}
 
 
-def _ways(pipeline: Pipeline, form: VerbForm, place: int, text: str) -> Iterator[_Pattern]:
-    """All ways to print one form: in a row, parted, or only its beginning."""
-    head, _, particle = (part.strip() for part in text.partition(GAP))
-    row = _fold_all(pipeline, f"{head} {particle}".strip())
-    yield _Pattern(form, place, row, (), whole=True)
-    if form.split and not particle and text.endswith(f" {form.split}"):
-        head, particle = text.removesuffix(f" {form.split}"), form.split
-    if particle:
-        yield _Pattern(form, place, _fold_all(pipeline, head), _fold_all(pipeline, particle), whole=True)
-    for size in range(1, len(row)):
-        yield _Pattern(form, place, row[:size], (), whole=False)
-
-
-def _fold_all(pipeline: Pipeline, text: str) -> tuple[str, ...]:
-    return tuple(token.norm_ for token in _tokenise(pipeline, text))
-
-
-def _tokenise(pipeline: Pipeline, text: str) -> Doc:
-    """Tokens whose norm is the folded word; offsets are those of `text`."""
-    doc = pipeline.make_doc(re.sub("[\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}]", "'", text))
+def _tokenise(text: str) -> tuple[Doc, list[str], list[int], list[str]]:
+    """Tokens whose norm is the folded word; and as plain values the words, where they start in the text, the norms."""
+    doc = _pipeline().make_doc(_APOSTROPHES.sub("'", text))
+    words, starts, norms = [], [], []
     for token in doc:
-        token.norm_ = fold(token.text)
-    return doc
+        word = token.text
+        token.norm_ = norm = fold(word)
+        words.append(word)
+        starts.append(token.idx)
+        norms.append(norm)
+    return doc, words, starts, norms

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.languages import Language
 from pipeline.repair.openings import is_capital as in_capitals
@@ -12,6 +12,7 @@ _STOPS = ";:.,·\N{GREEK QUESTION MARK}–—"
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+@lru_cache(maxsize=1 << 16)
 def is_capital(word: str) -> bool:
     """Whether a word is in capitals, one letter alone included."""
     letters = "".join(_WORD.findall(word))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.languages import Language, concepts, load
 from pipeline.languages.folding import fold
@@ -106,6 +106,7 @@ def _all_capitals(words: Sequence[str]) -> bool:
     return all(is_capital(word) for word in words)
 
 
+@lru_cache(maxsize=1 << 16)
 def is_capital(word: str) -> bool:
     """Whether a word of two letters or more is in capitals; Irish keeps the prefixes of initial mutation small.
 
