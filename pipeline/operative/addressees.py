@@ -46,12 +46,17 @@ def _reach(text: str, position: int, particles: tuple[tuple[int, int], ...], lan
     """How far behind `position` an addressee can begin at most: to look for one is dear, and most clauses have none."""
     if text[position:].lstrip().startswith(","):  # perhaps an insertion
         return position + _WINDOW
-    between = _between(language.joiners)
-    end = between.match(text, position).end()
+    end = _passed(text, position, language)
     for start, after in particles:
         if position <= start <= end:
-            end = between.match(text, after).end()
+            end = _passed(text, after, language)
     return min(end, position + _WINDOW)
+
+
+def _passed(text: str, at: int, language: Language) -> int:
+    """The end of the short words and joining words at `at`."""
+    match = _between(language.joiners).match(text, at)
+    return match.end() if match else at
 
 
 def _without(gap: str, offset: int, spans: tuple[tuple[int, int], ...]) -> str:
