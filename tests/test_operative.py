@@ -144,3 +144,18 @@ def test_only_those_right_after_the_verb_are_asked() -> None:
     clause = read(text).of_kind(Kind.CLAUSE)[0]
     assert [(a.kind, a.text) for a in clause.addressees] == [("commission", "de Commissie")]
     assert [clause.text[a.start : a.end] for a in clause.addressees] == ["de Commissie"]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [" AAN de Commissie", ", in deze bijzondere context, de Commissie AAN", " nu AAN, in deze context, de Commissie"],
+)
+def test_who_is_asked_may_stand_behind_a_particle_and_an_insertion(between: str) -> None:
+    clause = read(f"1. MOEDIGT{between} om meer te doen;").of_kind(Kind.CLAUSE)[0]
+    assert clause.verb and clause.verb.text in ("MOEDIGT AAN", "MOEDIGT … AAN")
+    assert [a.text for a in clause.addressees] == ["de Commissie"]
+
+
+def test_who_stands_behind_what_is_asked_is_not_asked() -> None:
+    clause = read("1. MOEDIGT samenwerking AAN tussen universiteiten, de Commissie en derden;").of_kind(Kind.CLAUSE)[0]
+    assert clause.addressees == ()

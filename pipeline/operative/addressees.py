@@ -44,8 +44,6 @@ def _next(text: str, position: int, reach: int, language: Language) -> Addressee
 
 def _reach(text: str, position: int, particles: tuple[tuple[int, int], ...], language: Language) -> int:
     """How far behind `position` an addressee can begin at most: to look for one is dear, and most clauses have none."""
-    if text[position:].lstrip().startswith(","):  # perhaps an insertion
-        return position + _WINDOW
     end = _passed(text, position, language)
     for start, after in particles:
         if position <= start <= end:
@@ -54,7 +52,9 @@ def _reach(text: str, position: int, particles: tuple[tuple[int, int], ...], lan
 
 
 def _passed(text: str, at: int, language: Language) -> int:
-    """The end of the short words and joining words at `at`."""
+    """The end of the short and joining words at `at`; of the window, where an insertion may begin (", in this context,")."""
+    if text[at : at + _WINDOW].lstrip().startswith(","):
+        return at + _WINDOW
     match = _between(language.joiners).match(text, at)
     return match.end() if match else at
 
