@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from specimens import parsed
 
-from pipeline.align import align, align_lines
+from pipeline.align import PairLinks, align, align_anew, align_lines
 from pipeline.align.columns import columns
+from pipeline.align.consensus import consensus
 from pipeline.align.evidence import Vocabulary
 from pipeline.align.features import Class, features, folded, tokens
 from pipeline.align.lexicon import answering
-from pipeline.align.segments import label
+from pipeline.align.segments import label, text_of
 from pipeline.errors import CorpusError
 from pipeline.ids import DocumentId, ExpressionId
 from pipeline.languages import PROTOCOL_ORDER, order
@@ -324,7 +325,8 @@ def test_words_that_answer_each_other_are_learnt_from_the_texts() -> None:
     order_of = "abcabbcacbaccbbacbabcacbbaccab"
     finnish = [f"Yksi {kinds[k][0]} on" + " aa" * (at % 3) for at, k in enumerate(order_of)]
     spanish = [f"Hay {kinds[k][1]} es" + " be" * (at % 3) for at, k in enumerate(order_of)]
-    sides = [Vocabulary().side([features(line) for line in lines]) for lines in (finnish, spanish)]
+    texts = [[features(line) for line in lines] for lines in (finnish, spanish)]
+    sides = [Vocabulary([text]).side(text) for text in texts]
     every = np.arange(len(order_of))
     left, right = answering(sides[0], sides[1], every, every, np.ones(len(order_of)))
     words = [sorted({folded(w)[:5] for line in lines for w in line.split()}) for lines in (finnish, spanish)]
@@ -410,3 +412,24 @@ def test_columns_outvote_one_wrong_pair() -> None:
 def test_columns_keep_the_order_of_every_text() -> None:
     links = {(0, 1): [(0, 1, 0.9), (1, 0, 0.8)]}
     assert [column.cells for column in columns([2, 2], links)] == [((1, (0,)),), ((0, (0,)), (1, (1,))), ((0, (1,)),)]
+
+
+def test_what_is_found_for_a_pair_does_not_depend_on_other_texts() -> None:
+    """To the bit, so that pairs can be remembered; also where a pair is doubtful, or has a single segment."""
+    codes = ("bg", "el", "fi", "nl")
+    texts = [[one.features for one in text_of(specimen(code, "adopted")).segments] for code in codes]
+    texts += [texts[0][::3], texts[1][5::-1], texts[3][20:21], [features("Een heel andere zin."), *texts[2][9:14]]]
+    together = consensus(texts).pairs
+    for (a, b), links in together.items():
+        assert consensus([texts[a], texts[b]]).pairs[0, 1] == links, (a, b)
+
+
+def test_an_alignment_is_the_same_with_pairs_that_are_known() -> None:
+    old = [specimen(code, "adopted") for code in ("de", "ga", "mt", "nl")]
+    new = [*old[:3], replace(old[3], parts=old[3].parts[:-2])]
+    _, links = align_anew(old, {})
+    known = {pair: own for pair, own in links.items() if "nl" not in pair}
+    assert len(known) == 3
+    assert align_anew(new, known) == align_anew(new, {})
+    blank: PairLinks = dict.fromkeys(known, ())
+    assert align_anew(new, blank)[0] != align_anew(new, {})[0], "what is known is not used"

@@ -17,7 +17,7 @@ weighed, after a first alignment without them, by how far they agree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.align.encoder import Encoder
@@ -29,7 +29,11 @@ from pipeline.errors import CorpusError
 from pipeline.languages import order
 from pipeline.model import Alignment, Expression, Level, Notice
 
-__all__ = ["Beads", "Encoder", "align", "align_lines"]
+__all__ = ["Beads", "Encoder", "PairLinks", "align", "align_anew", "align_lines"]
+
+
+PairLinks = Mapping[tuple[str, str], Sequence[tuple[int, int, float]]]
+"""By two languages, in protocol order, which segments of their texts belong together, with what probability."""
 
 
 def align(expressions: Iterable[Expression], encoder: Encoder | None = None) -> Alignment:
@@ -39,6 +43,16 @@ def align(expressions: Iterable[Expression], encoder: Encoder | None = None) -> 
     before its clauses, notes last. Every part and note of every language stands in exactly one row. A row's wId is
     the eId of its first language that no other row has. Raises CorpusError when there is no text, or two in one
     language.
+    """
+    return align_anew(expressions, {}, encoder)[0]
+
+
+def align_anew(
+    expressions: Iterable[Expression], known: PairLinks, encoder: Encoder | None = None
+) -> tuple[Alignment, PairLinks]:
+    """As `align`, and the links of all pairs of languages, to be given again when other texts have changed.
+
+    `known` are such links between texts that are the same still: the alignment is the same with them as without.
     """
     given = sorted(expressions, key=lambda expression: order(expression.language))
     if not given:
@@ -52,5 +66,8 @@ def align(expressions: Iterable[Expression], encoder: Encoder | None = None) -> 
     if len(documents) > 1:
         names = ", ".join(document.printed for document in documents)
         notices = (Notice(Level.WARNING, "several-documents", f"these are not texts of one document: {names}"),)
-    rows = rows_of([text_of(e) for e in given], encoder)
-    return Alignment(given[0].id.document, languages, rows, notices or numbering_notices(rows, given))
+    place = {code: at for at, code in enumerate(languages)}
+    before = {(place[a], place[b]): links for (a, b), links in known.items() if a in place and b in place}
+    rows, links = rows_of([text_of(e) for e in given], encoder, before)
+    found = Alignment(given[0].id.document, languages, rows, notices or numbering_notices(rows, given))
+    return found, {(languages[a], languages[b]): pair for (a, b), pair in links.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from pipeline.align.columns import Column, Links, columns
@@ -12,16 +12,20 @@ from pipeline.align.encoder import Encoder
 from pipeline.align.evidence import Side, Vocabulary
 from pipeline.align.features import Features
 from pipeline.align.moves import moved
-from pipeline.align.pairs import align_pairs
+from pipeline.align.pairs import Pair, align_pairs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Consensus:
-    """Columns in order, the links between pairs of texts from which they were made, the vectors of the texts."""
+    """Columns in order, the links between pairs of texts from which they were made, the vectors of the texts.
+
+    `pairs` are the links of the pairs by themselves, without those between parts that stand elsewhere.
+    """
 
     columns: tuple[Column, ...]
     links: Links
     embedded: tuple[Embedded | None, ...] = ()
+    pairs: Links = field(default_factory=dict)
 
     def meanings(self) -> list[float | None]:
         """By column how near the vectors of its texts are; None without an encoder."""
@@ -42,22 +46,35 @@ class Consensus:
         )
 
 
-def consensus(texts: Sequence[Sequence[Features]], encoder: Encoder | None = None, *, moves: bool = False) -> Consensus:
-    """Align texts of any number and length with each other; `moves`: join what stands elsewhere in some of them."""
-    vocabulary = Vocabulary(encoder)
+def consensus(
+    texts: Sequence[Sequence[Features]],
+    encoder: Encoder | None = None,
+    *,
+    moves: bool = False,
+    known: Links | None = None,
+) -> Consensus:
+    """Align texts of any number and length with each other; `moves`: join what stands elsewhere in some of them.
+
+    `known`: the links of pairs that have been aligned before. What is found for a pair does not depend on the others.
+    """
+    vocabulary = Vocabulary(texts, encoder)
     sides = [vocabulary.side(text) for text in texts]
-    links = _links(sides, vocabulary)
+    links = pairs = _links(sides, vocabulary, known or {})
     found = columns([len(text) for text in texts], links)
     if moves:
         found, more = moved(found, texts, links)
         links = {pair: [*links.get(pair, ()), *more.get(pair, ())] for pair in sorted({*links, *more})}
-    return Consensus(tuple(found), links, tuple(side.embedded for side in sides))
+    return Consensus(tuple(found), links, tuple(side.embedded for side in sides), pairs)
 
 
-def _links(sides: Sequence[Side], vocabulary: Vocabulary) -> dict[tuple[int, int], list[tuple[int, int, float]]]:
+def _links(
+    sides: Sequence[Side], vocabulary: Vocabulary, known: Links
+) -> dict[tuple[int, int], Sequence[tuple[int, int, float]]]:
     pairs = [(a, b) for a, b in combinations(range(len(sides)), 2) if len(sides[a].lengths) and len(sides[b].lengths)]
-    found = align_pairs([(sides[a], sides[b]) for a, b in pairs], vocabulary.classes())
-    return {
-        pair: list(zip(one.i.tolist(), one.j.tolist(), one.weight.tolist(), strict=True))
-        for pair, one in zip(pairs, found, strict=True)
-    }
+    left = [pair for pair in pairs if pair not in known]
+    found = dict(zip(left, align_pairs([(sides[a], sides[b]) for a, b in left], vocabulary.classes()), strict=True))
+    return {pair: _listed(found[pair]) if pair in found else known[pair] for pair in pairs}
+
+
+def _listed(pair: Pair) -> list[tuple[int, int, float]]:
+    return list(zip(pair.i.tolist(), pair.j.tolist(), pair.weight.tolist(), strict=True))

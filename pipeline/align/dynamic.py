@@ -56,6 +56,8 @@ def _backward(scores: Mapping[Bead, Floats], view: Window) -> Floats:
 
 def _log_sum(ways: list[Floats]) -> Floats:
     table = np.array(ways)
+    if table.shape[1] == 1:  # a column alone is summed in another order, with other last bits
+        return _log_sum([np.repeat(way, 2) for way in ways])[:1]
     top = table.max(axis=0)
     return np.asarray(np.maximum(top + np.log(np.exp(table - top).sum(axis=0)), NEVER))
 

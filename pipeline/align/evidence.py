@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -38,24 +38,29 @@ FAR = 99
 
 
 class Vocabulary:
-    """Numbers for tokens, words and kinds of segments, in order of arrival."""
+    """Numbers for the tokens, words and kinds of segments of some texts.
 
-    def __init__(self, encoder: Encoder | None = None) -> None:
+    They stand in the order of what they number, so that sums over the tokens of two texts come out the same to the bit
+    whatever other texts there are.
+    """
+
+    def __init__(self, texts: Iterable[Sequence[Features]], encoder: Encoder | None = None) -> None:
+        segments = [segment for text in texts for segment in text]
         self._encoder = encoder
-        self._tokens: dict[Token, int] = {}
-        self._words: dict[str, int] = {}
-        self._kinds: dict[str, int] = {}
+        self._tokens: dict[Token, int] = _numbered(segment.tokens for segment in segments)
+        self._words: dict[str, int] = _numbered(segment.words for segment in segments)
+        self._kinds: dict[str, int] = _numbered({segment.kind} for segment in segments)
 
     def classes(self) -> Ints:
         """The class of each token, by its number."""
         return np.array([token[0] for token in self._tokens], dtype=np.int64)
 
     def side(self, segments: Sequence[Features]) -> Side:
-        """The arrays of one text."""
-        tokens = _table(self._tokens, [sorted(segment.tokens) for segment in segments])
+        """The arrays of one of the texts."""
+        tokens = _table(self._tokens, [segment.tokens for segment in segments])
         texts = [segment.text for segment in segments]
-        words = _table(self._words, [sorted(segment.words) for segment in segments])
-        kinds = [self._kinds.setdefault(segment.kind, len(self._kinds)) for segment in segments]
+        words = _table(self._words, [segment.words for segment in segments])
+        kinds = [self._kinds[segment.kind] for segment in segments]
         lengths = np.array([segment.length for segment in segments], dtype=np.float64)
         return Side(
             lengths,
@@ -90,9 +95,13 @@ def pooled(side: Side, size: int) -> Side:
 Item = TypeVar("Item", Token, str)
 
 
-def _table(numbers: dict[Item, int], segments: Sequence[Sequence[Item]]) -> Ints:
-    """Occurrences (number, segment) in order; unknown items get the next number."""
-    found = [(numbers.setdefault(item, len(numbers)), at) for at, items in enumerate(segments) for item in items]
+def _numbered(sets: Iterable[Set[Item]]) -> dict[Item, int]:
+    return {item: number for number, item in enumerate(sorted(set().union(*sets)))}
+
+
+def _table(numbers: Mapping[Item, int], segments: Sequence[Set[Item]]) -> Ints:
+    """Occurrences (number, segment) in order."""
+    found = [(numbers[item], at) for at, items in enumerate(segments) for item in items]
     return np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
 
 

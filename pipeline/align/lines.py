@@ -57,7 +57,7 @@ def _two(
     found: Sequence[Sequence[Features]], encoder: Encoder | None
 ) -> tuple[tuple[Column, ...], tuple[float, ...], list[float | None]]:
     """The beads of the best path as columns, with their probabilities and what embeddings say of them."""
-    vocabulary = Vocabulary(encoder)
+    vocabulary = Vocabulary(found, encoder)
     sides = [vocabulary.side(text) for text in found]
     pair = align_pairs([(sides[0], sides[1])], vocabulary.classes())[0]
     beads = [(tuple(range(i, i + a)), tuple(range(j, j + b))) for i, j, a, b in pair.path]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, count
 
-from pipeline.align.columns import Column, columns
+from pipeline.align.columns import Column, Links, columns
 from pipeline.align.consensus import Consensus, consensus
 from pipeline.align.encoder import Encoder
 from pipeline.align.features import Class, Features
@@ -23,14 +23,19 @@ from pipeline.model import Evidence, Kind, Row
 Key = tuple[int, ...]
 
 
-def rows_of(texts: Sequence[Text], encoder: Encoder | None = None) -> tuple[Row, ...]:
-    """The rows of laid-out texts, in reading order, with wIds; each part and note stands in exactly one."""
-    leaves = _leaves(texts, encoder)
+def rows_of(
+    texts: Sequence[Text], encoder: Encoder | None = None, known: Links | None = None
+) -> tuple[tuple[Row, ...], Links]:
+    """The rows of laid-out texts, in reading order, with wIds; each part and note stands in exactly one.
+
+    And the links between the segments of each pair of texts; those in `known` are not sought again.
+    """
+    leaves, links = _leaves(texts, encoder, known)
     holders = list(_holders(texts, leaves))
     placed = _place(texts, leaves, holders)
     notes = _notes(texts, leaves)
     drafts = [draft for _, draft in sorted(placed, key=lambda item: item[0])]
-    return tuple(_named([*(draft for draft in drafts if draft.cells), *notes]))
+    return tuple(_named([*(draft for draft in drafts if draft.cells), *notes])), links
 
 
 @dataclass(slots=True)
@@ -44,10 +49,11 @@ class Draft:
     source: Column = field(repr=False, default=Column(()))
 
 
-def _leaves(texts: Sequence[Text], encoder: Encoder | None) -> list[Draft]:
-    found = consensus([[segment.features for segment in text.segments] for text in texts], encoder, moves=True)
+def _leaves(texts: Sequence[Text], encoder: Encoder | None, known: Links | None) -> tuple[list[Draft], Links]:
+    segments = [[segment.features for segment in text.segments] for text in texts]
+    found = consensus(segments, encoder, moves=True, known=known)
     judged = zip(found.columns, found.certainty(), found.meanings(), strict=True)
-    return [_leaf(texts, column, score, meaning) for column, score, meaning in judged]
+    return [_leaf(texts, column, score, meaning) for column, score, meaning in judged], found.pairs
 
 
 def _leaf(texts: Sequence[Text], column: Column, score: float, meaning: float | None) -> Draft:

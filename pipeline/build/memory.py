@@ -64,13 +64,18 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class Wanted(Generic[T]):
     """A step that a worker can do: its name, the work (see `tasks`), what encodes the values that it gets, the type of
-    its result, and what it is made from."""
+    its result, and what it is made from.
+
+    `anew` names inputs of a step that can make use of its last result: where those are the same, the work gets that
+    result as one more value, else no bytes. It has no part in what comes out.
+    """
 
     name: str
     work: str
     values: Callable[[], tuple[bytes, ...]]
     kind: type[T]
     inputs: Mapping[str, str | Table]
+    anew: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +196,7 @@ class Memory:
             there = self._taken_over(one, sums, engine.limits)
             if there is None:
                 try:
-                    tasks.append(Task(one.work, one.values()))
+                    tasks.append(Task(one.work, (*one.values(), *self._last_result(one, sums))))
                     left.append((place, sums))
                 except ConclusioError as error:
                     found[place] = Failure(str(error))
@@ -204,6 +209,20 @@ class Memory:
             tick(len(found), len(wanted))
         tick(len(wanted), len(wanted))
         return [found[place] for place in range(len(wanted))]
+
+    def _last_result(self, one: Wanted[T], sums: Mapping[str, str]) -> tuple[bytes, ...]:
+        """The last result of a step that can make use of it, or no bytes; nothing for any other step."""
+        if not one.anew:
+            return ()
+        known = self._chapter.last.get(one.name)
+        if known is None or any(known.inputs.get(name) != sums[name] for name in one.anew):
+            return (b"",)
+        data = self._value(known.result) or b""
+        try:
+            decode(data, one.kind)
+        except ValueError:
+            return (b"",)
+        return (data,)
 
     def _taken_over(self, one: Wanted[T], sums: dict[str, str], limits: Limits) -> T | Failure | None:
         known = self._same(one.name, sums)

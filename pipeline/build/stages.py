@@ -16,6 +16,7 @@ from pipeline.build.codec import checksum, digest, encode
 from pipeline.build.engine import Engine, InProcess
 from pipeline.build.inputs import Inputs, Table
 from pipeline.build.memory import Failure, Memory, Wanted
+from pipeline.build.tasks import Aligned
 from pipeline.build.texts import NOWHERE, make_expression
 from pipeline.corpus import Dossier, DossierDocument, Manifestation, read_bytes
 from pipeline.errors import ConclusioError, CorpusError, ReadError
@@ -163,13 +164,14 @@ class _Steps:
         wanted = [self._aligning(one) for one in texts]
         rows = self._all(wanted, "align")
         for one, found in zip(texts, rows, strict=True):
-            yield one, _left_out(found, one.document.id.printed) if isinstance(found, Failure) else found
+            yield one, _left_out(found, one.document.id.printed) if isinstance(found, Failure) else found.alignment
 
-    def _aligning(self, one: _Texts) -> Wanted[Alignment]:
+    def _aligning(self, one: _Texts) -> Wanted[Aligned]:
         texts = tuple(replace(text, provenance=NOWHERE) for text in one.expressions)
         inputs: dict[str, str | Table] = {text.language: digest(text) for text in texts}
         name = f"align {self._dossier.name}/{one.document.id.slug}"
-        return Wanted(name, "align", partial(_encoded, texts), Alignment, inputs | self._knows("align"))
+        knows = self._knows("align")
+        return Wanted(name, "align", partial(_encoded, texts), Aligned, inputs | knows, tuple(knows))
 
     def compare(self, pairs: Sequence[tuple[Expression, Expression]]) -> Iterator[Comparison | Failure]:
         """The changes of each language, from the text before to the text."""

@@ -6,8 +6,9 @@ Each function imports its stage when it is called, so that a worker loads no mor
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from pipeline.build.codec import decode, encode
+from pipeline.build.codec import decode, digest, encode
 from pipeline.errors import ReadError
 from pipeline.ids import ManifestationId
 from pipeline.model import Alignment, Comparison, Expression, Source
@@ -25,11 +26,26 @@ def read(data: bytes, name: bytes, id: bytes) -> bytes:
     return encode(expression)
 
 
-def align(texts: bytes) -> bytes:
-    """Expressions of one document → Alignment."""
-    from pipeline.align import align
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """An alignment, with what helps to make the next one: checksums of the texts by language, and links of pairs."""
 
-    return encode(align(decode(texts, tuple[Expression, ...])))
+    alignment: Alignment
+    texts: dict[str, str]
+    links: tuple[tuple[str, str, tuple[tuple[int, int, float], ...]], ...]
+
+
+def align(texts: bytes, last: bytes) -> bytes:
+    """Expressions of one document, and the last Aligned, if any → Aligned. Only pairs with a new text are aligned."""
+    from pipeline.align import align_anew
+
+    expressions = decode(texts, tuple[Expression, ...])
+    sums = {one.language: digest(one) for one in expressions}
+    before = decode(last, Aligned) if last else None
+    same = {code for code, checksum in sums.items() if before and before.texts.get(code) == checksum}
+    known = {(a, b): links for a, b, links in (before.links if before else ()) if {a, b} <= same}
+    alignment, links = align_anew(expressions, known)
+    return encode(Aligned(alignment, sums, tuple((a, b, tuple(pair)) for (a, b), pair in links.items())))
 
 
 def compare(old: bytes, new: bytes) -> bytes:

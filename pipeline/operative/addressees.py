@@ -52,7 +52,7 @@ def _reach(text: str, position: int, particles: tuple[tuple[int, int], ...], lan
 
 
 def _passed(text: str, at: int, language: Language) -> int:
-    """The end of the short and joining words at `at`; of the window, where an insertion may begin (", in this context,")."""
+    """The end of the short and joining words at `at`; of the window where an insertion may begin, with a comma."""
     if text[at : at + _WINDOW].lstrip().startswith(","):
         return at + _WINDOW
     match = _between(language.joiners).match(text, at)
