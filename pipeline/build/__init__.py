@@ -7,7 +7,8 @@
     engine    who does the work: this process or a pool of processes; what a task is and what it may take
     cluster   … or a Dask cluster
     tasks     what a worker does
-    stages    a dossier through all stages
+    stages    a dossier through all stages; materials: what the exports see of it
+    dossiers  … and to its files in the new site; untouched: when nothing was changed, taken over from the last one
     publish   the new site takes the place of the old one, whole or not at all
     sitemap   the addresses of all pages, for a site that knows its own
     run       all of this together

@@ -19,6 +19,9 @@ from pipeline.model import Notice
 if TYPE_CHECKING:
     from pipeline.site.views import DocumentView, DossierView
 
+ACCOUNT = "build.json"
+"""The file that says what a site, or what of it belongs to a dossier, was made from."""
+
 VERSION = 2
 LEFT_OUT = frozenset({"left-out", "quarantine", "dossier"})
 """The notices of what is not on the site."""

@@ -13,13 +13,16 @@ import resource
 import signal
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pipeline.errors import ConclusioError
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 FEW = 12
 """So many tasks are done sooner in this process than by a pool that has to be started."""
@@ -75,18 +78,47 @@ class InProcess:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What a worker does that has several tasks to do: as in its own process, but within the limits of each."""
+
+    limits: Limits
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Result]]:
+        """Raises PoisonError at a task that others have to try, alone."""
+        for place, task in enumerate(tasks):
+            result = attempt(task, self.limits)
+            if result.poison:
+                raise PoisonError
+            yield place, result
+
+
+class PoisonError(Exception):
+    """A task that needs more than its limits."""
+
+
+@dataclass(slots=True, eq=False)
 class Pool:
-    """Processes of this machine, by joblib; a few tasks are done in this process unless `always`."""
+    """Processes of this machine, by joblib; a few tasks are done in this process, unless `always` or they run."""
 
     workers: int = 0
     limits: Limits = field(default=Limits())
     always: bool = False
+    _running: bool = field(default=False, init=False)
+
+    @property
+    def processes(self) -> int:
+        return self.workers or os.cpu_count() or 1
+
+    def shares(self, works: int, tasks: int) -> bool:
+        """Whether it pays to give whole works, with so many tasks in all, to one process each (see `each`)."""
+        return self.processes > 1 and works > 1 and (self.always or self._running or tasks >= FEW)
 
     def run(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Result]]:
-        workers = self.workers or os.cpu_count() or 1
-        if (workers == 1 or len(tasks) < FEW) and not self.always:
+        workers, few = self.processes, 2 if self._running else FEW
+        if (workers == 1 or len(tasks) < few) and not self.always:
             yield from InProcess().run(tasks)
             return
+        self._running = True
         left = dict(enumerate(tasks))
         for place, result in self._together(left, workers):
             if not result.poison:
@@ -107,6 +139,27 @@ class Pool:
                 yield from pool(work)
             except TerminatedWorkerError:
                 return
+
+    def each(self, work: Callable[[A], B], given: Sequence[A]) -> Generator[B | None, None, None]:
+        """Work that has many tasks in it, by one process each; the results in order.
+
+        None for what has to be done otherwise: it raised PoisonError, or its process, or one beside it, died.
+        """
+        from joblib import Parallel, delayed
+        from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+        self._running = True
+        left = list(given)
+        while left:
+            pool = Parallel(n_jobs=max(2, self.processes), batch_size=1, return_as="generator")
+            with quiet(), closing(pool(delayed(_unless_poison)(work, one) for one in left)) as results:
+                try:
+                    for found in results:
+                        left.pop(0)
+                        yield found
+                except TerminatedWorkerError:
+                    left.pop(0)
+                    yield None
 
     def _alone(self, task: Task) -> Result:
         from joblib import Parallel, delayed
@@ -147,6 +200,13 @@ def said(death: str, limits: Limits) -> str:
         return f"takes longer than {limits.seconds} s"
     signals = ", ".join(sorted(set(re.findall(r"SIG[A-Z]+", death))))
     return f"ends the process that reads it ({signals or 'no signal'})"
+
+
+def _unless_poison(work: Callable[[A], B], given: A) -> B | None:
+    try:
+        return work(given)
+    except PoisonError:
+        return None
 
 
 def _placed(place: int, task: Task, limits: Limits) -> tuple[int, Result]:

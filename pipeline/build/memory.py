@@ -104,6 +104,15 @@ class Manifest:
     summary: str
 
 
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What a memory knows besides its chapters: their names, the tables, how long steps took."""
+
+    chapters: tuple[str, ...]
+    tables: Mapping[str, dict[str, str]]
+    longest: tuple[tuple[float, str], ...]
+
+
 @dataclass(slots=True)
 class _Chapter:
     """The steps of the last build and of this one, of one dossier or of what belongs to none ("")."""
@@ -138,8 +147,7 @@ class Memory:
     def chapter(self, name: str) -> Iterator[None]:
         """The steps of one dossier: all that are done in this block. Results that it did not use are forgotten."""
         steps = self._folder / "steps" / f"{name}.json" if self._folder else None
-        last = {**_read(steps).steps, **_journal(steps.with_suffix(".journal"))} if steps else {}
-        self._chapter = _Chapter(name, last)
+        self._chapter = _Chapter(name, self._steps(name))
         self._seen.add(name)
         try:
             yield
@@ -148,10 +156,37 @@ class Memory:
         finally:
             self._chapter = self._outer
 
+    def _steps(self, chapter: str) -> dict[str, Kept]:
+        """The steps of a chapter of the last build, and of one that was stopped since."""
+        if self._folder is None:
+            return {}
+        path = self._folder / "steps" / f"{chapter}.json"
+        return {**_read(path).steps, **_journal(path.with_suffix(".journal"))}
+
+    def knows(self, chapter: str, name: str, inputs: Mapping[str, str | Table]) -> bool:
+        """Whether the last build had this step in a chapter, with the same inputs."""
+        known = self._steps(chapter).get(name)
+        return known is not None and known.inputs == self._sums(inputs)
+
+    @property
+    def notes(self) -> Notes:
+        """What belongs to no chapter, for the memory of the process that asked for this one."""
+        return Notes(tuple(sorted(self._seen)), self._tables, tuple(self._longest))
+
+    def take_up(self, notes: Notes) -> None:
+        """Take what the memory of another process has noted while it did chapters of this build."""
+        self._seen.update(notes.chapters)
+        self._tables |= notes.tables
+        for seconds, name in notes.longest:
+            self._timed(seconds, name)
+
     def _end(self, steps: Path) -> None:
         """Leave a whole chapter to the next build. A full disk only costs time later."""
         with contextlib.suppress(OSError):
-            _write(steps, encode(Manifest(VERSION, self._chapter.steps, {}, "")))
+            if self._chapter.steps:
+                _write(steps, encode(Manifest(VERSION, self._chapter.steps, {}, "")))
+            else:
+                steps.unlink(missing_ok=True)
             steps.with_suffix(".journal").unlink(missing_ok=True)
             self._forget(self._chapter)
 
@@ -361,9 +396,12 @@ class Memory:
         reasons = () if seconds is None else self._reasons(name, sums)
         self._chapter.steps[name] = Kept(sums, result, refused, limits)
         if seconds is not None:
-            push = heapq.heappush if len(self._longest) < LONGEST else heapq.heappushpop
-            push(self._longest, (seconds, name))
+            self._timed(seconds, name)
         self._told(Step(name, reasons, seconds or 0.0))
+
+    def _timed(self, seconds: float, name: str) -> None:
+        push = heapq.heappush if len(self._longest) < LONGEST else heapq.heappushpop
+        push(self._longest, (seconds, name))
 
     def _path(self, name: str) -> Path | None:
         return self._folder / "values" / (self._chapter.name or "-") / name if self._folder else None

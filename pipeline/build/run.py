@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import os
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.build.account import Counted, account, account_of, counted
+from pipeline.build.account import ACCOUNT, Counted, account
 from pipeline.build.codec import checksum, decode, digest, encode
 from pipeline.build.engine import Engine, Pool
 from pipeline.build.inputs import Inputs, Table, corpus_files, files, total
 from pipeline.build.memory import Memory, Step
 from pipeline.build.publish import new_site, replaceable, write
 from pipeline.build.sitemap import Sitemap, base_of
-from pipeline.build.stages import Progress, view_dossier
-from pipeline.corpus import Dossier, dossier_folders, load_dossier
+from pipeline.build.stages import Progress
+from pipeline.corpus import dossier_folders
 from pipeline.errors import CorpusError
-from pipeline.model import Level, Notice, Status
+from pipeline.model import Level, Notice
 
 if TYPE_CHECKING:
-    from pipeline.export.material import Material
-    from pipeline.site import Keep, Summary
-    from pipeline.site.views import DocumentView, DossierView
+    from pipeline.build.dossiers import Apart, Done, Site
+    from pipeline.site import Press, Summary
 
-ACCOUNT = "build.json"
-"""The file of the site that says what it was made from."""
+SHARED = "~"
+"""Behind the name of a dossier: the chapter of the pages for all dossiers that were made when it was its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,11 @@ def build(corpus: Path, out: Path, progress: Progress = lambda *_: None, options
     if known and known == _whole(out) and (last := _last(memory)):
         return _allowed(last, asked)
     with contextlib.suppress(_NotPublishedError), new_site(out) as fresh:
+        from pipeline.build.dossiers import Site  # not before there is something to do: the stages are slow to load
+
         shelf = _Shelf(fresh, Sitemap(fresh, base) if base else None)
-        _Work(corpus, out, asked, memory, inputs, progress, tally, shelf).write(folders)
+        site = Site(corpus, out, fresh, asked.memory, asked.templates, inputs, asked.official_only)
+        _Work(site, asked, memory, progress, tally, shelf).write(folders)
         if not _allowed(tally.report(), asked).published:
             raise _NotPublishedError
         shelf.close()
@@ -144,20 +148,16 @@ class _Shelf:
     def __init__(self, folder: Path, sitemap: Sitemap | None) -> None:
         self._folder, self._sitemap = folder, sitemap
         self.sums: dict[str, str] = {}
-        self._slug, self._own = "", dict[str, str]()
         self.pages = 0
 
     def put(self, name: str, data: bytes) -> None:
         write(self._folder, name, data)
-        (self._own if self._slug in name.split("/") else self.sums)[name] = checksum(data)
+        self.sums[name] = checksum(data)
         self._count(name)
 
-    def take(self, site: Path, sums: Mapping[str, str]) -> None:
-        """Take over the files of a dossier from the last site, its account among them, which the site's names."""
-        from pipeline.build.untouched import take
-
+    def add(self, sums: Mapping[str, str]) -> None:
+        """The files of a dossier are there, its account among them, which that of the site names."""
         for name in sums:
-            take(site, name, self._folder)
             self._count(name)
         self.sums |= {name: sums[name] for name in sums if name.endswith(f"/{ACCOUNT}")}
 
@@ -178,15 +178,6 @@ class _Shelf:
             self.sums |= files(self._folder, [self._folder / name for name in made])
             self.pages += len(made)
 
-    @contextmanager
-    def of_dossier(self, slug: str) -> Iterator[dict[str, str]]:
-        """In this block files with the name of a dossier in their path belong to it; the block has their checksums."""
-        self._slug, self._own = slug, {}
-        try:
-            yield self._own
-        finally:
-            self._slug = ""
-
 
 def _last(memory: Memory) -> Report | None:
     """The report of the last build; None where it is damaged."""
@@ -202,45 +193,23 @@ def _allowed(report: Report, options: Options) -> Report:
     return replace(report, published=not (options.strict and doubtful))
 
 
-def _without_place(dossier: Dossier, corpus: Path) -> Dossier:
-    """The dossier with notices that do not say where the corpus lies: that is no part of a site."""
-    notices = tuple(replace(one, message=_relative(one.message, corpus)) for one in dossier.notices)
-    return replace(dossier, notices=notices)
-
-
-def _relative(message: str, corpus: Path) -> str:
-    return message.replace(f"{corpus}/", "")
-
-
-def _official(dossier: Dossier) -> Dossier:
-    """The dossier without specimens, and without documents of which nothing else is there."""
-    documents = tuple(
-        replace(one, files=tuple(file for file in one.files if file.provenance.status is Status.OFFICIAL))
-        for one in dossier.documents
-    )
-    return replace(dossier, documents=tuple(one for one in documents if one.files))
-
-
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """Writes all files of the site but the account, each made or taken over from the site at `out`."""
+    """Writes all files of the site but the account: of each dossier, then those that show all of them."""
 
-    corpus: Path
-    out: Path
+    site: Site
     options: Options
     memory: Memory
-    inputs: Inputs
     progress: Progress
     tally: _Tally
     shelf: _Shelf
-    made: list[Summary] = field(default_factory=list)
 
     def write(self, folders: Sequence[Path]) -> None:
-        from pipeline.site import pages
+        from pipeline.build.dossiers import keeping
+        from pipeline.site import Press, pages
 
-        keep, templates = _keep(self.memory, self.inputs), self.options.templates
-        dossiers = self._dossiers(folders, keep)
-        for path, data in pages(dossiers, count=len(folders), templates=templates, keep=keep, told=self.made.append):
+        press = Press(self.site.templates, keeping(self.memory, self.site.inputs))
+        for path, data in pages(self._dossiers(folders, press), count=len(folders), press=press):
             self.shelf.put(path, data)
         if not any(one.documents for one in self.tally.dossiers):
             message = self.tally.notices[0].message if self.tally.notices else "no document can be used"
@@ -248,90 +217,52 @@ class _Work:
                 f"{message}{' (only official texts were asked for)' if self.options.official_only else ''}"
             )
 
-    def _dossiers(self, folders: Sequence[Path], keep: Keep) -> Iterator[DossierView | Summary]:
-        for number, folder in enumerate(folders, 1):
-            with self.memory.chapter(folder.name):
-                yield from self._dossier(folder, keep)
-            self.shelf.turn()
-            if self.tally.dossiers[-1].documents:
-                self.progress("dossiers", number, len(folders))
+    def _dossiers(self, folders: Sequence[Path], press: Press) -> Iterator[Summary]:
+        """Their summaries, each when the files of the dossier are there."""
+        from pipeline.build.dossiers import make
 
-    def _dossier(self, folder: Path, keep: Keep) -> Iterator[DossierView | Summary]:
-        """A dossier, or the summary of one that is taken over whole."""
-        from pipeline.build.untouched import Untouched, made_from, stands
+        with closing(self._beside(folders)) as beside:
+            for number, (folder, found) in enumerate(beside, 1):
+                done = self._taken_up(found) if found else None
+                if done is None:
+                    with self.memory.chapter(folder.name):
+                        done = make(folder, self.site, press, self.memory, self.options.engine, self.progress)
+                self.tally.dossier(done.counted, done.notices, done.left_out)
+                self.shelf.add(done.sums)
+                with self.memory.chapter(f"{folder.name}{SHARED}"):
+                    yield done.summary
+                self.shelf.turn()
+                if done.counted.documents:
+                    self.progress("dossiers", number, len(folders))
 
-        step, given = f"dossier {folder.name}", made_from(folder, self.out, self.inputs, self.options.official_only)
-        known = self.memory.found(step, given, Untouched)
-        if known and stands(self.out, known.files):
-            self.memory.carry()
-            self.tally.dossier(known.counted, known.notices, 0)
-            self.shelf.take(self.out, known.files)
-            yield known.summary
+    def _taken_up(self, found: Apart) -> Done:
+        """What another process has made."""
+        self.memory.take_up(found.notes)
+        for step in found.steps:
+            self.tally.step(step)
+        return found.done
+
+    def _beside(self, folders: Sequence[Path]) -> Generator[tuple[Path, Apart | None], None, None]:
+        """Each dossier, with what a process of the pool has made of it; None for those that this process has to make.
+
+        Several dossiers that are not those of the last build go to the pool, each to one process.
+        """
+        from pipeline.build.dossiers import is_known, make_apart
+
+        engine = self.options.engine
+        new = [folder for folder in folders if not is_known(folder, self.site, self.memory)]
+        if not isinstance(engine, Pool) or not engine.shares(len(new), sum(map(_texts, new))):
+            yield from ((folder, None) for folder in folders)
             return
-        view, left_out = self._view(folder)
-        notices = (*view.notices, *(one for document in view.documents for one in document.notices))
-        self.tally.dossier(counted(view), notices, left_out)
-        with self.shelf.of_dossier(view.slug) as sums:
-            yield _offered(view, keep, self.shelf)
-            own = account_of(view, sums)
-        account_path = f"{view.slug}/{ACCOUNT}"
-        self.shelf.put(account_path, own)
-        if view.documents and not left_out:  # else the next build may find more
-            sums = sums | {account_path: checksum(own)}
-            self.memory.put(step, given, Untouched(counted(view), notices, self.made[-1], sums))
-        self.made.clear()
-
-    def _view(self, folder: Path) -> tuple[DossierView, int]:
-        from pipeline.site.views import DossierView
-
-        try:
-            dossier = _without_place(load_dossier(folder), self.corpus)
-        except CorpusError as error:
-            notice = Notice(Level.ERROR, "dossier", _relative(str(error), self.corpus))
-            return DossierView(folder.name, (), (), (), (notice,)), 0
-        asked = _official(dossier) if self.options.official_only else dossier
-        return view_dossier(asked, self.progress, self.memory, self.inputs, self.options.engine)
+        work = partial(make_apart, site=self.site, limits=engine.limits, parent=os.getpid())
+        with closing(engine.each(work, new)) as made:
+            for folder in folders:
+                yield folder, next(made) if folder in new else None
 
 
-def _keep(memory: Memory, inputs: Inputs) -> Keep:
-    """What makes a page, or takes it over from the last site."""
-    same: dict[str, str | Table] = {
-        "templates": inputs.templates,
-        "code": inputs.room("site"),
-        "language files": inputs.languages,
-        "versions": inputs.versions,
-    }
-
-    def keep(path: str, values: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
-        return memory.page(path, make, {"what it shows": digest(values), **same})
-
-    return keep
-
-
-def _offered(view: DossierView, keep: Keep, shelf: _Shelf) -> DossierView:
-    """The dossier with its downloads, which are put on the shelf."""
-    from pipeline.build.materials import material_of
-    from pipeline.export.formats import downloads
-    from pipeline.site import Download
-
-    listed: list[Download] = []
-    documents: list[DocumentView] = []
-    for document in view.documents:
-        material = material_of(view, document)
-        documents.append(_linked(document, material))
-        for one in downloads(material):
-            path = f"downloads/{view.slug}/{one.name}"
-            data = keep(path, (one.material,), one.write)
-            listed.append(Download(path, one.format.name, len(data), document.id, one.language, one.specimen))
-            shelf.put(path, data)
-    return replace(view, documents=tuple(documents), downloads=tuple(listed))
-
-
-def _linked(document: DocumentView, material: Material) -> DocumentView:
-    """The document with the JSON-LD of its language versions."""
-    from pipeline.export.linked import embedded
-
-    return replace(document, linked=tuple((one.language, embedded(one, material)) for one in document.expressions))
+def _texts(folder: Path) -> int:
+    """How many files there may be to read in the folder of a dossier."""
+    return sum(path.is_file() for path in folder.glob("*/*"))
 
 
 def _whole(site: Path) -> str:

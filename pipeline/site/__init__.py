@@ -28,7 +28,7 @@ Page kinds, with the value that each template gets as `page` (docs/templates.md 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence, Sized
 from functools import partial
 from pathlib import Path
 
@@ -42,7 +42,7 @@ from pipeline.site.consolidated import consolidated_page
 from pipeline.site.findings import findings_page
 from pipeline.site.narrow import for_changes, for_consolidated, for_findings, for_parallel, for_reading
 from pipeline.site.parallel import parallel_page
-from pipeline.site.press import Keep, Made, Press
+from pipeline.site.press import Made, Press
 from pipeline.site.reading import reading_page
 from pipeline.site.search import search_files, search_page
 from pipeline.site.shelves import Shelf, shelve
@@ -52,7 +52,16 @@ from pipeline.site.verbs import verbs_page
 from pipeline.site.views import ComparedView, DocumentView, DossierView, Download
 from pipeline.site.wordlist import Wordlist
 
-__all__ = ["ComparedView", "DocumentView", "DossierView", "Download", "Keep", "Summary", "pages"]
+__all__ = [
+    "ComparedView",
+    "DocumentView",
+    "DossierView",
+    "Download",
+    "Press",
+    "Summary",
+    "dossier_pages",
+    "pages",
+]
 
 Shelves = Mapping[DocumentId, Shelf]
 
@@ -62,28 +71,22 @@ def pages(
     *,
     count: int = 0,
     templates: Sequence[Path] = (),
-    keep: Keep = lambda _path, _values, make: make(),
-    told: Callable[[Summary], None] = lambda _: None,
+    press: Press | None = None,
 ) -> Iterator[Made]:
     """The whole site as pairs of a relative path, with slashes, and bytes; the same values give the same bytes.
 
-    One dossier is asked for when all pages of the one before are made, and of that one only a summary is kept, which
-    `told` gets. A summary in the place of a dossier says that its own pages are there already. Where `dossiers` do not
-    know how many they are, `count` says it.
-    `templates` are folders whose files replace the built-in ones of the same name, the first folder first. `keep` may
-    give a page back that was made from the same values before.
+    One dossier is asked for when all pages of the one before are made, and of that one only a summary is kept. A
+    summary in the place of a dossier says that its own pages are there already. Where `dossiers` do not know how many
+    they are, `count` says it. `templates` are folders whose files replace the built-in ones of the same name, the first
+    folder first; or `press` has them already.
     Raises ConclusioError for a folder that is not there, or a catalogue that cannot be read.
     """
-    press = Press(templates, keep)
+    press = press or Press(templates)
     yield from press.assets()
     words, shown = Wordlist(), Start(len(dossiers) if isinstance(dossiers, Sized) else count)
     concordance = Concordance()
     for dossier in dossiers:
-        if isinstance(dossier, Summary):
-            summary = dossier
-        else:
-            summary = yield from _own_pages(press, dossier)
-            told(summary)
+        summary = dossier if isinstance(dossier, Summary) else (yield from dossier_pages(press, dossier))
         for document in summary.listed:
             yield from _concordance(press, concordance.add(document))
         words.add(summary.slug, summary.words)
@@ -94,7 +97,7 @@ def pages(
     yield from _overviews(press, shown, words)
 
 
-def _own_pages(press: Press, dossier: DossierView) -> Generator[Made, None, Summary]:
+def dossier_pages(press: Press, dossier: DossierView) -> Generator[Made, None, Summary]:
     """All pages of a dossier, and then its summary."""
     shelves = {document.id: shelve(dossier.slug, document) for document in dossier.documents}
     chain = make_chain(dossier, shelves)

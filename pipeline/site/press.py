@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
@@ -74,7 +75,7 @@ def built_in() -> Path:
 class Press:
     """Sets pages with one set of templates."""
 
-    def __init__(self, folders: Sequence[Path], keep: Keep) -> None:
+    def __init__(self, folders: Sequence[Path] = (), keep: Keep = lambda _path, _values, make: make()) -> None:
         for folder in folders:
             if not folder.is_dir():
                 raise ConclusioError("no such folder of templates", where=str(folder))
@@ -84,6 +85,12 @@ class Press:
         self._words = {code: load_words(code, self._folders) for code in PROTOCOL_ORDER}
         self._keep = keep
         self._said: list[bytes] = []
+
+    def keeping(self, keep: Keep) -> Press:
+        """The same templates, for the pages of another memory: `keep` may give pages back that were made before."""
+        other = copy(self)
+        other._keep, other._said = keep, []
+        return other
 
     @property
     def names(self) -> tuple[str, ...]:
