@@ -2,7 +2,7 @@
 
     inputs    what a result depends on besides values: code by room, language files, templates, versions
     codec     values → bytes and back; the checksum of a value
-    memory    results of earlier builds, by what they were made from; why one had to be made again
+    memory    results of earlier builds, by what they were made from; why one had to be made again; manifest: its files
     texts     a file through all stages that concern it alone
     engine    who does the work: this process or a pool of processes; what a task is and what it may take
     cluster   … or a Dask cluster

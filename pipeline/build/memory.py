@@ -18,9 +18,7 @@ from __future__ import annotations
 
 import contextlib
 import heapq
-import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,11 +29,11 @@ from typing import Generic, TypeVar
 from pipeline.build.codec import checksum, decode, encode
 from pipeline.build.engine import Engine, Limits, Result, Task
 from pipeline.build.inputs import Table, changed, total
+from pipeline.build.manifest import VERSION, Entry, Kept, Manifest, bytes_of, empty, journal, read, write_whole
 from pipeline.errors import ConclusioError
 
 T = TypeVar("T")
 
-VERSION = 2
 FIRST = "not made before"
 LOST = "its result is gone"
 LONGEST = 10_000
@@ -49,16 +47,6 @@ class Step:
     name: str
     reasons: tuple[str, ...]
     seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is remembered of a step: checksums of its inputs and result, or why it has none, with which limits."""
-
-    inputs: dict[str, str]
-    result: str
-    refused: str = ""
-    limits: Limits | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +72,6 @@ class Failure:
 
     why: str
     poison: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of a journal: a step, and what is remembered of it."""
-
-    name: str
-    kept: Kept
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a build leaves to the next one. `tables` are those that inputs sum up; `summary` is its report."""
-
-    version: int
-    steps: dict[str, Kept]
-    tables: dict[str, dict[str, str]]
-    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +102,7 @@ class Memory:
         self, folder: Path | None = None, site: Path | None = None, told: Callable[[Step], None] = lambda _: None
     ) -> None:
         self._folder, self._site, self._told = folder, site, told
-        self._last = _read(folder / "manifest.json") if folder else _empty()
+        self._last = read(folder / "manifest.json") if folder else empty()
         self._outer = self._chapter = _Chapter("", self._last.steps)
         self._tables: dict[str, dict[str, str]] = {}
         self._seen: set[str] = set()
@@ -161,7 +131,7 @@ class Memory:
         if self._folder is None:
             return {}
         path = self._folder / "steps" / f"{chapter}.json"
-        return {**_read(path).steps, **_journal(path.with_suffix(".journal"))}
+        return {**read(path).steps, **journal(path.with_suffix(".journal"))}
 
     def knows(self, chapter: str, name: str, inputs: Mapping[str, str | Table]) -> bool:
         """Whether the last build had this step in a chapter, with the same inputs."""
@@ -184,7 +154,7 @@ class Memory:
         """Leave a whole chapter to the next build. A full disk only costs time later."""
         with contextlib.suppress(OSError):
             if self._chapter.steps:
-                _write(steps, encode(Manifest(VERSION, self._chapter.steps, {}, "")))
+                write_whole(steps, encode(Manifest(VERSION, self._chapter.steps, {}, "")))
             else:
                 steps.unlink(missing_ok=True)
             steps.with_suffix(".journal").unlink(missing_ok=True)
@@ -290,7 +260,7 @@ class Memory:
         name = f"page {path}"
         known = self._same(name, sums := self._sums(inputs))
         if known and self._site:
-            data = _bytes(self._site / path)
+            data = bytes_of(self._site / path)
             if data is not None and checksum(data) == known.result:
                 self._done(name, sums, known.result)
                 return data
@@ -336,9 +306,9 @@ class Memory:
             return
         manifest = Manifest(VERSION, self._outer.steps, self._tables, summary)
         with contextlib.suppress(OSError):
-            _write(self._folder / "manifest.json", encode(manifest))
+            write_whole(self._folder / "manifest.json", encode(manifest))
             made = {name: round(seconds, 3) for seconds, name in sorted(self._longest, reverse=True)}
-            _write(self._folder / "durations.json", encode(made))
+            write_whole(self._folder / "durations.json", encode(made))
             self._forget(self._outer)
             for path in (self._folder / "values").glob("*"):
                 if path.name not in (*self._seen, "-"):
@@ -408,7 +378,7 @@ class Memory:
 
     def _value(self, name: str) -> bytes | None:
         path = self._path(name)
-        data = _bytes(path) if path else None
+        data = bytes_of(path) if path else None
         return data if data is not None and checksum(data) == name else None
 
     def _put(self, data: bytes) -> str:
@@ -416,50 +386,7 @@ class Memory:
         path = self._path(name)
         if path:
             try:
-                _write(path, data)
+                write_whole(path, data)
             except OSError:
                 return name  # the next build makes it again
         return name
-
-
-def _read(path: Path) -> Manifest:
-    """The manifest of the last build; an empty one when there is none that can be used."""
-    try:
-        found = decode(path.read_bytes(), Manifest)
-    except (OSError, ValueError):
-        return _empty()
-    return found if found.version == VERSION else _empty()
-
-
-def _journal(path: Path) -> dict[str, Kept]:
-    """The steps of a journal; a line that was not finished is no line."""
-    found: dict[str, Kept] = {}
-    for line in (_bytes(path) or b"").splitlines():
-        with contextlib.suppress(ValueError):
-            entry = decode(line, Entry)
-            found[entry.name] = entry.kept
-    return found
-
-
-def _empty() -> Manifest:
-    return Manifest(VERSION, {}, {}, "")
-
-
-def _bytes(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, whoever else writes it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
