@@ -45,7 +45,7 @@ from pipeline.model import (
 )
 from pipeline.site import ComparedView, DocumentView, DossierView, pages
 from pipeline.site.addresses import is_web, relative
-from pipeline.site.changes import changes_page
+from pipeline.site.changes import anchored, changes_page
 from pipeline.site.passages import edited, plain
 from pipeline.site.press import built_in
 from pipeline.site.shelves import shelve
@@ -372,14 +372,14 @@ def test_columns_can_be_chosen_without_a_script() -> None:
 def test_a_move_is_linked_at_both_ends() -> None:
     tree = page("changes-nl")
     left = next(tagged(tree, "p", "left"))
-    number = (left.get("id") or "").removeprefix("left-")
+    anchor = (left.get("id") or "").removeprefix("left-")
     point, clause = (
         (lambda number: say("point %(number)s", number=number)),
         (lambda n: say("clause %(number)s", number=n)),
     )
     assert f"{point(1)}, {clause(3)} → {point(2)}, {clause(2)}." in texts(left)
-    assert any(one.get("href") == f"#change-{number}" for one in tagged(left, "a"))
-    assert any(one.get("href") == f"#left-{number}" for one in tagged(tree, "a"))
+    assert any(one.get("href") == f"#change-{anchor}" for one in tagged(left, "a"))
+    assert any(one.get("href") == f"#left-{anchor}" for one in tagged(tree, "a"))
 
 
 def test_insertions_and_deletions_are_announced_in_words() -> None:
@@ -419,9 +419,9 @@ def test_a_consolidated_text_names_the_document_of_each_word_and_has_no_legal_va
 
 def test_a_point_leads_to_what_changed_in_it() -> None:
     hrefs = {one.get("href") for one in tagged(page("nl"), "a")}
-    assert "changes-nl.html#change-1" in hrefs
+    assert "changes-nl.html#change-replace-para_1__clause_2" in hrefs
     strips = {one.get("href") for strip in tagged(page("changes-nl"), "ul", "strip") for one in tagged(strip, "a")}
-    assert "changes-en.html#change-1" in strips
+    assert "changes-en.html#change-replace-para_1__clause_2" in strips
 
 
 def test_same_values_give_the_same_bytes() -> None:
@@ -593,3 +593,11 @@ def test_edits_mark_the_verb_of_the_side_that_they_show() -> None:
     verbs = [(stretch.op, "".join(piece.text for piece in stretch.pieces if piece.verb)) for stretch in stretches]
     assert (EditOp.DELETE, "INVITES") in verbs
     assert (EditOp.INSERT, "URGES") in verbs
+
+
+def test_a_change_that_comes_or_goes_does_not_rename_the_others() -> None:
+    (one,) = (compared for compared in dossier().comparisons if compared.language == "nl")
+    fewer = replace(one, comparison=replace(one.comparison, changes=one.comparison.changes[1:]))
+    names = anchored(one)
+    assert len(set(names.values())) == len(names) > 1
+    assert {change: name for change, name in names.items() if change != one.comparison.changes[0]} == anchored(fewer)

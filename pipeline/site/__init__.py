@@ -135,7 +135,7 @@ def _of_languages(press: Press, dossier: DossierView, shelf: Shelf) -> Iterator[
         yield press.page("asked.html", own.asked(code), (seen, own), partial(asked_page, seen, own, expression))
 
 
-def _changed(dossier: DossierView, shelf: Shelf, language: str) -> dict[str, int]:
+def _changed(dossier: DossierView, shelf: Shelf, language: str) -> dict[str, str]:
     compared = (one for one in dossier.comparisons_of(shelf.document.id) if one.language == language)
     return next((first_changes(one) for one in compared), {})
 

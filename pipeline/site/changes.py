@@ -6,7 +6,8 @@ before it in the old text; so a moved part is shown at both ends.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -37,12 +38,12 @@ LONG = 600
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A change in another language: how far it got there, and its number on that page, 0 where it is not there."""
+    """A change in another language: how far it got there, and its anchor on that page, "" where it is not there."""
 
     language: str
     reach: Reach
     detail: str
-    number: int
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Told:
 class Entry:
     """A change as the page shows it, numbered from 1 in the order of the page.
 
+    `anchor` names it for links; unlike the number it stays when another change comes or goes.
     `old` and `new` are the places, None where the part is not there; `counted` are the numbers before and after.
     `inline` has all stretches, `before` and `after` one side each. `wording` is false where only place or number
     changed. `reasons` are the names of the rules that decided the nature of the change; `reached`
@@ -64,6 +66,7 @@ class Entry:
     """
 
     number: int
+    anchor: str
     change: Change
     old: Place | None
     new: Place | None
@@ -159,7 +162,7 @@ class Reaches:
     old_rows: Mapping[tuple[str, str], str]
     new_rows: Mapping[tuple[str, str], str]
     found: Mapping[tuple[Op, str], tuple[Reached, ...]]
-    numbers: Mapping[tuple[str, Op, str], int]
+    anchors: Mapping[tuple[str, Op, str], str]
 
     @classmethod
     def of(cls, compared: Sequence[ComparedView], before: Alignment, after: Alignment) -> Reaches:
@@ -168,12 +171,12 @@ class Reaches:
         told = propagate([one.comparison for one in compared], before, after)
         keys = ((one.change.op, row_of(one.change, one.language, old_rows, new_rows)) for one in told)
         found = dict(zip(keys, (one.reached for one in told), strict=True))
-        numbers = {
-            (one.language, change.op, row_of(change, one.language, old_rows, new_rows)): number
+        anchors = {
+            (one.language, change.op, row_of(change, one.language, old_rows, new_rows)): anchor
             for one in compared
-            for change, number in numbered(one).items()
+            for change, anchor in anchored(one).items()
         }
-        return cls(old_rows, new_rows, found, numbers)
+        return cls(old_rows, new_rows, found, anchors)
 
     def told(self, compared: ComparedView) -> tuple[Told, ...]:
         """For each change of one comparison; no arrivals where only one language was compared."""
@@ -190,22 +193,33 @@ class Reaches:
         op, row = change.op, row_of(change, language, self.old_rows, self.new_rows)
         found = self.found.get((op, row), ())
         arrivals = (
-            Arrival(one.language, one.reach, one.detail, self.numbers.get((one.language, op, row), 0)) for one in found
+            Arrival(one.language, one.reach, one.detail, self.anchors.get((one.language, op, row), "")) for one in found
         )
         return tuple(arrivals) if len(found) > 1 else ()
 
 
-def numbered(compared: ComparedView) -> dict[Change, int]:
-    """The number of each change on the page of the comparison."""
-    return {change: number for number, change in enumerate(_changes_in(_Reader.of(compared).order()), 1)}
+def anchored(compared: ComparedView) -> dict[Change, str]:
+    """The anchor of each change on the page of the comparison, in the order of the page."""
+    return _anchors(_changes_in(_Reader.of(compared).order()))
 
 
-def first_changes(compared: ComparedView) -> dict[str, int]:
-    """The number of the first change in each part of the new text that stands at the top, by its eId."""
-    found: dict[str, int] = {}
-    for change, number in numbered(compared).items():
+def _anchors(changes: Iterable[Change]) -> dict[Change, str]:
+    """What happened, to which part; with a number where that is not the only such change."""
+    found: dict[Change, str] = {}
+    seen: Counter[str] = Counter()
+    for change in changes:
+        name = f"{change.op}-{change.wid or next(iter((*change.new_eids, *change.old_eids)), 'text')}"
+        seen[name] += 1
+        found[change] = f"{name}-{seen[name]}" if seen[name] > 1 else name
+    return found
+
+
+def first_changes(compared: ComparedView) -> dict[str, str]:
+    """The anchor of the first change in each part of the new text that stands at the top, by its eId."""
+    found: dict[str, str] = {}
+    for change, anchor in anchored(compared).items():
         for eid in change.new_eids:
-            found.setdefault(eid.partition("__")[0], number)
+            found.setdefault(eid.partition("__")[0], anchor)
     return found
 
 
@@ -224,8 +238,8 @@ def changes_page(
     order = reader.order()
     known = dict(zip(compared.comparison.changes, told, strict=False))
     entries = {
-        change: reader.entry(change, number, known.get(change, Told("", ())))
-        for number, change in enumerate(_changes_in(order), 1)
+        change: reader.entry(change, number, anchor, known.get(change, Told("", ())))
+        for number, (change, anchor) in enumerate(_anchors(_changes_in(order)).items(), 1)
     }
     apart = [change for change in compared.comparison.changes if change.op is Op.RENUMBER]
     return ChangesPage(
@@ -238,7 +252,7 @@ def changes_page(
         earlier=earlier,
         compared=compared,
         entries=tuple(entries.values()),
-        renumbered=tuple(reader.entry(change, number) for number, change in enumerate(apart, 1)),
+        renumbered=tuple(reader.entry(change, number, "") for number, change in enumerate(apart, 1)),
         passages=tuple(_passages(order, entries, long=len(reader.new) > LONG)),
     )
 
@@ -317,13 +331,14 @@ class _Reader:
         met = _changes_in(stops)
         return (*stops, *(_Stop(change=change) for change in self._shown() if change not in met))
 
-    def entry(self, change: Change, number: int, told: Told = Told("", ())) -> Entry:
+    def entry(self, change: Change, number: int, anchor: str, told: Told = Told("", ())) -> Entry:
         """A change with its places and its marked-up text."""
         old_eid, new_eid = next(iter(change.old_eids), ""), next(iter(change.new_eids), "")
         old_parts = [self.old[eid] for eid in change.old_eids if eid in self.old]
         new_parts = [self.new[eid] for eid in change.new_eids if eid in self.new]
         return Entry(
             number,
+            anchor,
             change,
             self.old_places.get(old_eid),
             self.new_places.get(new_eid),

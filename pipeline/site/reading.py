@@ -27,7 +27,7 @@ class Elsewhere:
 class Unit:
     """A part as the page sets it. `level` is the level of its heading (2 to 6), `row` its row in the alignment.
 
-    `changed` is the number of the first change in it since the document before, 0 for none.
+    `changed` is the anchor of the first change in it since the document before, "" for none.
     """
 
     place: Place
@@ -38,7 +38,7 @@ class Unit:
     level: int
     row: str
     elsewhere: tuple[Elsewhere, ...]
-    changed: int
+    changed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def reading_page(
     shelf: Shelf,
     expression: Expression,
     number: int = 1,
-    changed: Mapping[str, int] = MappingProxyType({}),
+    changed: Mapping[str, str] = MappingProxyType({}),
 ) -> ReadingPage:
     """The values of one page of a language version, counted from 1; `changed` has the first change of each part."""
     setting = _Setting.of(shelf, expression, changed)
@@ -170,10 +170,10 @@ class _Setting:
     places: Mapping[str, Place]
     notes: Mapping[str, tuple[Note, ...]]
     rows: Mapping[tuple[str, str], Row]
-    changed: Mapping[str, int]
+    changed: Mapping[str, str]
 
     @classmethod
-    def of(cls, shelf: Shelf, expression: Expression, changed: Mapping[str, int]) -> _Setting:
+    def of(cls, shelf: Shelf, expression: Expression, changed: Mapping[str, str]) -> _Setting:
         return cls(
             shelf,
             expression.language,
@@ -195,7 +195,7 @@ class _Setting:
             level=min(level, 6),
             row=row.wid if row else "",
             elsewhere=self._elsewhere(row) if row and part.kind is Kind.POINT else (),
-            changed=self.changed.get(part.eid, 0),
+            changed=self.changed.get(part.eid, ""),
         )
 
     def _elsewhere(self, row: Row) -> tuple[Elsewhere, ...]:

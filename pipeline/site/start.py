@@ -80,6 +80,25 @@ class DossierPage:
     chain: Chain
     downloads: tuple[Download, ...]
 
+    def files_of(self, document: DocumentId) -> Files:
+        """The downloads of one document."""
+        own = [one for one in self.downloads if one.document == document]
+        rows = {code: tuple(one for one in own if one.language == code) for code in ("", *PROTOCOL_ORDER)}
+        return Files(rows.pop(""), tuple(row for row in rows.items() if row[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Downloads of a document: `common` are those of all languages at once, `rows` those of each in protocol order."""
+
+    common: tuple[Download, ...]
+    rows: tuple[tuple[str, tuple[Download, ...]], ...]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of the files of single languages, in the order in which they come."""
+        return tuple(dict.fromkeys(one.what for _, row in self.rows for one in row))
+
 
 class Start:
     """The start pages of `count` dossiers, gathered leaf by leaf, so that never more than one leaf is held."""
