@@ -15,7 +15,7 @@ from pipeline.align.lexicon import with_lexicon
 from pipeline.align.scoring import Batch, batch, scores
 from pipeline.align.window import Floats, Ints, Window, straight, through, window
 
-HALF = 12  # segments on both sides of the expected path that are looked at first
+HALF = 8  # segments on both sides of the expected path that are looked at first; 12 finds nothing more (docs/benchmarks.md)
 WIDER = 4  # how many times wider the band becomes when the way runs along its edge
 WIDEST = 200  # but no wider than this, however it runs
 EDGE = 0.05  # probability on the edge of the band from which it is too narrow

@@ -47,7 +47,8 @@ class Words:
 
     def say(self, message: str, variables: Mapping[str, object]) -> Markup:
         """A message in this language with its values, escaped."""
-        return _escaped(self.catalogue, message) % variables
+        said = _escaped(self.catalogue, message)
+        return said % variables if variables or "%" in said else said
 
     def count(self, one: str, many: str, number: int, variables: Mapping[str, object]) -> Markup:
         """The form of a message for this number, by the plural rule of the language; the number is `num` in it."""
