@@ -15,7 +15,7 @@ from pipeline.align.lexicon import with_lexicon
 from pipeline.align.scoring import Batch, batch, scores
 from pipeline.align.window import Floats, Ints, Window, straight, through, window
 
-HALF = 8  # segments on both sides of the expected path that are looked at first; 12 finds nothing more (docs/benchmarks.md)
+HALF = 8  # segments on both sides of the expected path that are looked at first
 WIDER = 4  # how many times wider the band becomes when the way runs along its edge
 WIDEST = 200  # but no wider than this, however it runs
 EDGE = 0.05  # probability on the edge of the band from which it is too narrow
@@ -23,7 +23,7 @@ SMALL = 100  # segments up to which the straight path is expected
 POOL = 4  # segments taken as one, over and over, to find the path through a longer text
 ROUNDS = 3  # alignments of a doubtful pair, each with the words that the one before has taught
 SURE = 0.98  # mean probability of the beads from which a pair is not doubtful
-STATES = 70_000  # computed together; more gain little speed and cost memory
+STATES = 45_000  # computed together; more gain little speed and cost memory
 FAINT = 0.02  # links below are not kept
 
 Path = tuple[tuple[int, int, int, int], ...]

@@ -45,6 +45,7 @@ def wrong_language(source: Source, declared: str) -> Notice | None:
 def _identifier() -> LanguageIdentifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # with numpy, which a build with nothing to do spares
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(sorted(PROTOCOL_ORDER))
-    return identifier
+    every = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    every.set_languages(sorted(PROTOCOL_ORDER))
+    model = (every.nb_ptc, every.nb_pc, every.nb_classes, every.tk_nextmove, every.tk_output)
+    return LanguageIdentifier(*model, norm_probs=True, tk_row=every.tk_row)  # without the table of all other languages
