@@ -3,7 +3,7 @@
 After each random edit (texts, dossier, decisions, templates, language files) an incremental build must equal a clean
 one, byte for byte. A build that is killed, finds the disk full or may not write must leave one whole site.
 The corpus is the included dossier with two languages, so that 200 clean builds take minutes and not hours; twice, so
-that there is a dossier that was not edited.
+that there is a dossier that was not edited. Every other build that is killed has both edited, and a process for each.
 """
 
 from __future__ import annotations
@@ -197,12 +197,16 @@ def kills(home: Path, times: int) -> int:
     begin = time.perf_counter()
     ended(start(home, home / "other"))
     seconds = time.perf_counter() - begin
+    beside, several = ("--workers", "2"), 0
     for number in range(times):
-        edit_text(chance, home)
         how = ("killed", "killed", "disk full", "no permission")[number % 4]
+        options, most = (beside, 2.5 * seconds) if number % 4 == 0 else ((), seconds)
+        for name in NAMES if options else [chance.choice(NAMES)]:
+            edit_text(chance, home, name)
         if how == "killed":
-            process = start(home, out)
-            time.sleep(chance.uniform(0, seconds))
+            several += bool(options)
+            process = start(home, out, *options)
+            time.sleep(chance.uniform(0, most))
             os.kill(process, signal.SIGKILL)
             stopped[how] += ended(process) == -signal.SIGKILL
         else:
@@ -212,13 +216,14 @@ def kills(home: Path, times: int) -> int:
     ended(start(home, out))
     kept = [path.name for path in home.iterdir() if path.name.startswith(".site-")]
     print(f"stopped builds: {times} ({', '.join(f'{n} {k}' for k, n in stopped.items())}), {wrong} left no whole site")
+    print(f"  {several} of those to be killed had a process for each of two dossiers")
     print(f"left behind by them: {len(left)} folders; after one more build: {len(kept)}")
     return wrong + len(kept)
 
 
-def edit_text(chance: random.Random, home: Path) -> None:
-    """Another text, so that there is something to build."""
-    dossier = home / "corpus" / chance.choice(NAMES)
+def edit_text(chance: random.Random, home: Path, name: str) -> None:
+    """Another text in a dossier, so that there is something to build."""
+    dossier = home / "corpus" / name
     path = chance.choice(sorted(dossier.glob("*/*.txt")))
     path.write_bytes(path.read_bytes() + f"\n{chance.randrange(10**6)}".encode())  # it may be no text any more
     register(dossier)
@@ -233,6 +238,7 @@ def _limited(home: Path, out: Path, how: str, chance: random.Random) -> int:
 def load_program(home: Path) -> None:
     """Import the copy of the program in `home`, once for all the forks."""
     sys.path.insert(0, str(home))
+    os.environ["PYTHONPATH"] = str(home)  # for the processes that builds start
     for name in HEAVY:
         importlib.import_module(f"pipeline.{name}")
     assert sys.modules["pipeline.cli"].__file__ == str(home / "pipeline" / "cli" / "__init__.py")

@@ -26,7 +26,19 @@ from pathlib import Path
 from register_server import Fault, Register, serving
 
 from bench.builds import fingerprint
-from bench.incremental import SOURCE, command, edit, edit_text, ended, load_program, register, small, start, whole
+from bench.incremental import (
+    NAMES,
+    SOURCE,
+    command,
+    edit,
+    edit_text,
+    ended,
+    load_program,
+    register,
+    small,
+    start,
+    whole,
+)
 
 ROUND = 10
 """Cycles between two counts; each round begins with the same corpus."""
@@ -85,7 +97,7 @@ class Soak:
         if self.chance.random() < 0.3:
             self.killed(start(self.home, self.built), 3)
             self.done["builds killed"] += 1
-            edit_text(self.chance, self.home)
+            edit_text(self.chance, self.home, self.chance.choice(NAMES))
         code = ended(start(self.home, self.built))
         self.done["builds" if code == 0 else f"builds with exit code {code}"] += 1
         if code not in (0, 2):
@@ -101,7 +113,7 @@ class Soak:
     def texts(self) -> None:
         """One of the edits of bench.incremental; then a text, so that the server sees that something was changed."""
         self.done[edit(self.chance, self.home)] += 1
-        edit_text(self.chance, self.home)
+        edit_text(self.chance, self.home, self.chance.choice(NAMES))
 
     def languages(self) -> None:
         """A language more or less."""
