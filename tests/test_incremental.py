@@ -31,7 +31,9 @@ from pipeline.build.publish import new_site
 from pipeline.cli import main
 from pipeline.errors import CorpusError
 from pipeline.ids import ExpressionId
+from pipeline.languages import PROTOCOL_ORDER
 from pipeline.model import Provenance
+from pipeline.site.addresses import overview_path
 
 DOSSIER = "2022-research-innovation"
 NEW = f"{DOSSIER}/ST-10125-2022-INIT"
@@ -94,9 +96,14 @@ def test_a_change_in_one_file_rebuilds_what_depends_on_it_and_nothing_else(corpu
     ends = "alignment.json docx jsonld nl.akn.xml nl.changes.json nl.json requests.csv rows.csv tmx verbs.csv xlsx"
     ends += " sentences.tmx findings.csv findings.json requests.json verbs.json en-nl.xlf"
     assert offered == {f"ST-10125-2022-INIT.{end}" for end in ends.split()}
-    shown = [f"{NEW}/{name}.html" for name in "asked-nl changes-nl findings nl parallel verbs".split()]
-    shown += [f"{DOSSIER}/consolidated-nl.html"]
-    shown += [f"static/said/{NEW}/{name}.json" for name in ("findings", "parallel", "verbs")]
+    shown = [f"{NEW}/{name}.html" for name in ("changes-nl", "findings", "nl", "parallel")]
+    shown += [
+        f"{DOSSIER}/consolidated-nl.html",
+        *(f"static/said/{NEW}/{name}.json" for name in ("findings", "parallel")),
+    ]
+    # Sizes of files, the checksum of a text and a finding more stand on pages in all languages of the interface.
+    shown += [overview_path(name, code, DOSSIER) for name in ("index", "downloads") for code in PROTOCOL_ORDER]
+    shown += [overview_path("index", code) for code in PROTOCOL_ORDER]
     assert {name: why for name, why in made.items() if not name.startswith("page downloads/")} == {
         f"read {NEW}/nl.txt": ("the file",),
         f"align {NEW}": ("nl",),
@@ -107,6 +114,17 @@ def test_a_change_in_one_file_rebuilds_what_depends_on_it_and_nothing_else(corpu
         f"dossier {DOSSIER}": (f"the files: {NEW.removeprefix(f'{DOSSIER}/')}/nl.txt, dossier.toml",),
         "the site": (f"the corpus: {NEW}/nl.txt, {DOSSIER}/dossier.toml",),
     }
+
+
+def test_no_page_is_made_again_that_does_not_become_another_one(corpus: Path, site: Path) -> None:
+    before = tree(site)
+    text = (corpus / NEW / "nl.txt").read_text(encoding="utf-8")
+    paragraph = "VERZOEKT de Commissie in 2030 een verslag voor te leggen."
+    register(corpus, f"{NEW}/nl.txt", text.replace("\n3. ", f"\n3. {paragraph}\n\n4. ", 1))
+    made = [name.removeprefix("page ") for name in reasons(corpus, site) if name.startswith("page ")]
+    after = tree(site)
+    again = [name for name in made if before.get(name) == after[name]]
+    assert len(made) > 100 and [name for name in again if not name.startswith("static/said/")] == []
 
 
 def test_a_change_of_provenance_reads_no_text_again(corpus: Path, site: Path) -> None:

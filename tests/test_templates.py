@@ -20,6 +20,7 @@ from pipeline.site.press import Press, built_in
 
 MODULES = (
     "start",
+    "downloads",
     "search",
     "reading",
     "asked",

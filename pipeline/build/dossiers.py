@@ -181,9 +181,12 @@ def _offered(view: DossierView, keep: Keep, put: Callable[[str, bytes], None]) -
     for document in view.documents:
         material = material_of(view, document)
         documents.append(_linked(document, material))
+        last, shown = None, ""
         for one in downloads(material):
             path = f"downloads/{view.slug}/{one.name}"
-            data = keep(path, (one.material,), one.write)
+            if one.material is not last:
+                last, shown = one.material, digest(one.material)
+            data = keep(path, (shown,), one.write)
             listed.append(Download(path, one.format.name, len(data), document.id, one.language, one.specimen))
             put(path, data)
     return replace(view, documents=tuple(documents), downloads=tuple(listed))

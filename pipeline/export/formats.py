@@ -19,7 +19,7 @@ from pipeline.export.tbx import tbx
 from pipeline.export.tmx import tmx
 from pipeline.export.xliff import xliff
 from pipeline.export.xlsx import xlsx
-from pipeline.model import Expression, Provenance, Status
+from pipeline.model import Expression, Provenance, Row, Status
 
 ENGLISH = "en"
 _PAIR = 2
@@ -117,31 +117,60 @@ class Download:
 
 
 def downloads(material: Material) -> Iterator[Download]:
-    """All files of a document, each in the languages that serve best, by names that no other document has."""
+    """All files of a document, each in the languages that serve best, by names that no other document has.
+
+    A file gets no more of the material than it shows; files that show the same follow each other with the same one.
+    """
     slug = material.document.slug
     together = ["tmx", "xlsx", "verbs", "rows", "requests", "alignment", "verbs-json", "requests-json", "jsonld"]
-    together += ["tmx-sentences"] if material.sentences else []
-    together += ["findings", "findings-json"] if material.findings else []
+    whole = replace(material, comparisons=(), sentences=())
     for name in together:
-        yield Download(f"{slug}{FORMATS[name].suffix}", FORMATS[name], "", material)
+        yield Download(f"{slug}{FORMATS[name].suffix}", FORMATS[name], "", whole)
+    if material.sentences:
+        cut = replace(material, comparisons=(), findings=())
+        yield Download(f"{slug}{FORMATS['tmx-sentences'].suffix}", FORMATS["tmx-sentences"], "", cut)
+    for name in ("findings", "findings-json") if material.findings else ():
+        yield Download(f"{slug}{FORMATS[name].suffix}", FORMATS[name], "", whole)
     yield Download(f"{slug}.tbx", FORMATS["tbx"], "", _languages_alone(material))
     source = ENGLISH if ENGLISH in material.languages else next(iter(material.languages), "")
     official = [code for code in material.languages if code not in material.specimens]
-    yield Download(f"{slug}.docx", FORMATS["docx"], "", material.only([*official[:_BESIDE], source]))
+    synoptic = _beside(_with_rows(whole, lambda row: replace(row, score=0.0, evidence=())), *official[:_BESIDE], source)
+    yield Download(f"{slug}.docx", FORMATS["docx"], "", replace(synoptic, findings=()))
+    rounded = _with_rows(whole, _rounded)
     for code in material.languages:
-        alone = replace(
-            material.only([code]), alignment=replace(material.alignment, rows=()), findings=(), sentences=()
-        )
+        alone = _alone(material, code)
+        single = replace(alone, comparisons=())
         for name in ("json", "akn"):
-            end = FORMATS[name].suffix
-            yield Download(f"{slug}.{code}{end}", FORMATS[name], code, replace(alone, comparisons=()))
+            yield Download(f"{slug}.{code}{FORMATS[name].suffix}", FORMATS[name], code, single)
         if alone.comparisons:
             yield Download(f"{slug}.{code}.changes.json", FORMATS["changes"], code, alone)
         if code != source:
-            both = material.only([source, code])
-            yield Download(
-                f"{slug}.{source}-{code}.xlf", FORMATS["xliff"], code, replace(both, comparisons=(), sentences=())
-            )
+            yield Download(f"{slug}.{source}-{code}.xlf", FORMATS["xliff"], code, _beside(rounded, source, code))
+
+
+def _beside(material: Material, *languages: str) -> Material:
+    """Languages side by side: their texts, their cells in the rows, and what was found in any of them."""
+    narrow = _with_rows(material, lambda row: replace(row, cells=tuple(c for c in row.cells if c[0] in languages)))
+    found = tuple(one for one in material.findings if not set(languages).isdisjoint(one.languages))
+    return replace(narrow.only(languages), findings=found)
+
+
+def _with_rows(material: Material, shown: Callable[[Row], Row]) -> Material:
+    """The material with what is `shown` of each row."""
+    rows = (shown(row) for row in material.alignment.rows)
+    alignment = replace(material.alignment, rows=tuple(row for row in rows if row.cells), notices=())
+    return replace(material, alignment=alignment)
+
+
+def _rounded(row: Row) -> Row:
+    """A row with its evidence as a file says it, so that a difference that nobody sees is none."""
+    return replace(row, evidence=tuple(replace(one, value=round(one.value, 2)) for one in row.evidence))
+
+
+def _alone(material: Material, code: str) -> Material:
+    """One language by itself, without the rows."""
+    alignment = replace(material.alignment, rows=(), notices=())
+    return replace(material.only([code]), alignment=alignment, findings=(), sentences=())
 
 
 def _languages_alone(material: Material) -> Material:

@@ -9,7 +9,7 @@ Page kinds, with the value that each template gets as `page` (docs/templates.md 
     concordance[-<language>].html                concordance.html  ConcordancePage
     concordance/<concept>[-<n>][-<language>].html   concept.html   ConceptPage
     <dossier>/index[-<language>].html            dossier.html   DossierPage    │
-    <dossier>/downloads[-<language>].html        downloads.html DossierPage    ┘
+    <dossier>/downloads[-<language>].html        downloads.html DownloadsPage  ┘
     <dossier>/consolidated-<language>.html       consolidated.html  ConsolidatedPage, one for each language of the text
     <dossier>/<document>/<language>[-<n>].html   reading.html   ReadingPage    ┐ one for each language
     <dossier>/<document>/asked-<language>.html   asked.html     AskedPage      │ of the document,
@@ -39,14 +39,23 @@ from pipeline.site.asked import asked_page
 from pipeline.site.changes import Reaches, changes_page, first_changes
 from pipeline.site.concordance import ConceptPage, Concordance, ConcordancePage
 from pipeline.site.consolidated import consolidated_page
+from pipeline.site.downloads import downloads_pages
 from pipeline.site.findings import findings_page
-from pipeline.site.narrow import for_changes, for_consolidated, for_findings, for_parallel, for_reading
+from pipeline.site.narrow import (
+    for_asked,
+    for_changes,
+    for_consolidated,
+    for_findings,
+    for_parallel,
+    for_reading,
+    for_verbs,
+)
 from pipeline.site.parallel import parallel_page
 from pipeline.site.press import Made, Press
 from pipeline.site.reading import reading_page
 from pipeline.site.search import search_files, search_page
 from pipeline.site.shelves import Shelf, shelve
-from pipeline.site.start import Chain, Start, about_page, dossier_page, make_chain
+from pipeline.site.start import Start, about_page, dossier_page, make_chain
 from pipeline.site.summary import Summary, summarise
 from pipeline.site.verbs import verbs_page
 from pipeline.site.views import ComparedView, DocumentView, DossierView, Download
@@ -100,14 +109,15 @@ def pages(
 def dossier_pages(press: Press, dossier: DossierView) -> Generator[Made, None, Summary]:
     """All pages of a dossier, and then its summary."""
     shelves = {document.id: shelve(dossier.slug, document) for document in dossier.documents}
-    chain = make_chain(dossier, shelves)
+    chain = make_chain(dossier)
     for shelf in shelves.values():
         if shelf.document.expressions:
             yield from _for_all(press, dossier, shelf)
             yield from _of_languages(press, dossier, shelf)
     yield from _comparisons(press, dossier, shelves)
     yield from _consolidations(press, dossier)
-    yield from _dossier(press, chain)
+    yield from (press.ready("dossier.html", dossier_page(chain, code)) for code in PROTOCOL_ORDER)
+    yield from (press.ready("downloads.html", page) for page in downloads_pages(dossier))
     yield from press.dictionaries(dossier.slug, dossier.title)
     yield from search_files(dossier.slug, tuple(shelves.values()))
     return summarise(chain, tuple(shelves.values()))
@@ -118,9 +128,10 @@ def _for_all(press: Press, dossier: DossierView, shelf: Shelf) -> Iterator[Made]
     seen, own = for_parallel(dossier, shelf)
     for number, path in enumerate(own.leaves, 1):
         yield from press.for_all("parallel.html", path, (seen, own), partial(parallel_page, seen, own, number))
+    seen, own = for_verbs(dossier, shelf)
     yield from press.for_all("verbs.html", own.verbs, (seen, own), partial(verbs_page, seen, own))
-    seen, judged = for_findings(dossier, shelf)
-    yield from press.for_all("findings.html", judged.findings, (seen, judged), partial(findings_page, seen, judged))
+    seen, own = for_findings(dossier, shelf)
+    yield from press.for_all("findings.html", own.findings, (seen, own), partial(findings_page, seen, own))
 
 
 def _of_languages(press: Press, dossier: DossierView, shelf: Shelf) -> Iterator[Made]:
@@ -132,7 +143,8 @@ def _of_languages(press: Press, dossier: DossierView, shelf: Shelf) -> Iterator[
         for number, path in enumerate(own.pages_of(code), 1):
             make = partial(reading_page, seen, own, expression, number, changed)
             yield press.page("reading.html", path, (seen, own, changed), make)
-        yield press.page("asked.html", own.asked(code), (seen, own), partial(asked_page, seen, own, expression))
+        shown = for_asked(dossier, shelf, expression)
+        yield press.page("asked.html", own.asked(code), shown, partial(asked_page, *shown))
 
 
 def _changed(dossier: DossierView, shelf: Shelf, language: str) -> dict[str, str]:
@@ -162,25 +174,14 @@ def _consolidations(press: Press, dossier: DossierView) -> Iterator[Made]:
         yield press.page("consolidated.html", path, values, partial(consolidated_page, *values))
 
 
-def _dossier(press: Press, chain: Chain) -> Iterator[Made]:
-    for code in PROTOCOL_ORDER:
-        for name, template in (("index", "dossier.html"), ("downloads", "downloads.html")):
-            page = dossier_page(chain, code, name)
-            yield press.set(template, page)
-
-
 def _concordance(press: Press, made: Iterator[ConcordancePage | ConceptPage]) -> Iterator[Made]:
     for page in made:
         template = "concept.html" if isinstance(page, ConceptPage) else "concordance.html"
-        yield press.page(template, page.path, (page,), partial(_same, page))
-
-
-def _same(page: ConcordancePage | ConceptPage) -> ConcordancePage | ConceptPage:
-    return page
+        yield press.ready(template, page)
 
 
 def _start(press: Press, shown: Start) -> Iterator[Made]:
-    yield from (press.set("start.html", page) for page in shown.pages())
+    yield from (press.ready("start.html", page) for page in shown.pages())
 
 
 def _overviews(press: Press, shown: Start, words: Wordlist) -> Iterator[Made]:
@@ -188,5 +189,5 @@ def _overviews(press: Press, shown: Start, words: Wordlist) -> Iterator[Made]:
         yield from _start(press, shown)
     yield from words.files()
     for code in PROTOCOL_ORDER:
-        yield press.set("about.html", about_page(shown.official, shown.specimens, code))
-        yield press.set("search.html", search_page(words.languages, code))
+        yield press.ready("about.html", about_page(shown.official, shown.specimens, code))
+        yield press.ready("search.html", search_page(words.languages, code))

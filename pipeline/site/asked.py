@@ -47,7 +47,7 @@ class AskedPage:
 def asked_page(dossier: DossierView, shelf: Shelf, expression: Expression) -> AskedPage:
     """The values of the page of one language version."""
     where = places(expression)
-    asking = [part for part in expression.walk() if part.verb and part.verb.strength == REQUEST]
+    asking = [part for part in expression.walk() if is_request(part)]
     return AskedPage(
         path=shelf.asked(expression.language),
         language=expression.language,
@@ -66,6 +66,11 @@ def asked_page(dossier: DossierView, shelf: Shelf, expression: Expression) -> As
             for kind in KINDS
         ),
     )
+
+
+def is_request(part: Subdivision) -> bool:
+    """Whether the verb of a part asks somebody to act."""
+    return part.verb is not None and part.verb.strength == REQUEST
 
 
 def _asks(part: Subdivision, kind: str) -> bool:

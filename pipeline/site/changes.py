@@ -179,10 +179,11 @@ class Reaches:
         return cls(old_rows, new_rows, found, anchors)
 
     def told(self, compared: ComparedView) -> tuple[Told, ...]:
-        """For each change of one comparison; no arrivals where only one language was compared."""
+        """For each change of one comparison; no arrivals of a number alone, or where only one language was compared."""
         code = compared.language
         return tuple(
-            Told(self._row(change, code), self._reached(change, code)) for change in compared.comparison.changes
+            Told("", ()) if change.op is Op.RENUMBER else Told(self._row(change, code), self._reached(change, code))
+            for change in compared.comparison.changes
         )
 
     def _row(self, change: Change, language: str) -> str:

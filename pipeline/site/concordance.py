@@ -8,8 +8,8 @@ filled.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.concordance import Counts, Occurrence, Said, Use, merged, occurrences, uses
 from pipeline.languages import PROTOCOL_ORDER, concepts
@@ -39,7 +39,7 @@ class Listed:
 class Shown:
     """An occurrence for readers of a language: its texts in that language and in a second one, as far as it has them.
 
-    `verbs` are the verbs of all languages.
+    `verbs` are the verbs of all languages, without the words around them.
     """
 
     listed: Listed
@@ -145,8 +145,8 @@ class Concordance:
 
     def __init__(self) -> None:
         self._counts: list[Counts[Use]] = []
-        self._first: dict[str, list[Listed]] = {}
-        self._filling: dict[str, tuple[int, list[Listed]]] = {}
+        self._first: dict[str, list[_Clause]] = {}
+        self._filling: dict[str, tuple[int, list[_Clause]]] = {}
 
     def add(self, document: Iterable[Listed]) -> Iterator[ConceptPage]:
         """Take the next document; the leaves that are full, in all languages of the interface."""
@@ -155,22 +155,21 @@ class Concordance:
         if len(self._counts) > _PENDING:
             self._counts = [merged(self._counts)]
         for one in document:
-            yield from self._put(one)
+            yield from self._put(one.occurrence.concept, _Clause.of(one))
 
     def close(self) -> Iterator[ConcordancePage | ConceptPage]:
         """The index, the first leaves and the last ones."""
         counts = merged(self._counts)
         for code in PROTOCOL_ORDER:
             yield _index(counts, code)
-        for concept, listed in self._first.items():
+        for concept, clauses in self._first.items():
             number, filling = self._filling.get(concept, (1, []))
             for code in PROTOCOL_ORDER:
-                yield _concept(concept, code, 1, listed, number > 1, counts)
+                yield _concept(concept, code, 1, clauses, number > 1, counts)
                 if number > 1:
                     yield _concept(concept, code, number, filling, False)
 
-    def _put(self, one: Listed) -> Iterator[ConceptPage]:
-        concept = one.occurrence.concept
+    def _put(self, concept: str, one: _Clause) -> Iterator[ConceptPage]:
         first = self._first.setdefault(concept, [])
         if len(first) < LEAF:
             first.append(one)
@@ -181,6 +180,30 @@ class Concordance:
                 yield _concept(concept, code, number, filling, True)
             number, filling = number + 1, []
         self._filling[concept] = (number, [*filling, one])
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """What the pages of all languages show of an occurrence: `said` holds its texts and no more, in protocol order."""
+
+    listed: Listed
+    said: tuple[Said, ...]
+    verbs: tuple[Said, ...]
+
+    @classmethod
+    def of(cls, listed: Listed) -> _Clause:
+        said = listed.occurrence.said
+        alone = replace(listed, occurrence=replace(listed.occurrence, said=()))
+        texts = (Said(s.language, s.status, "", s.form, (), s.before, s.keyword, s.after) for s in said)
+        verbs = (Said(s.language, s.status, "", s.form, (), "", "", "") for s in said if s.form)
+        return cls(alone, tuple(texts), tuple(verbs))
+
+    def shown(self, code: str) -> Shown:
+        """The language of the reader first, then a working language, then any other that the row has."""
+        having = [one.language for one in self.said]
+        chosen = list(dict.fromkeys(one for one in (code, *WORKING_LANGUAGES, *having) if one in having))[:2]
+        texts = (one for language in chosen for one in self.said if one.language == language)
+        return Shown(self.listed, tuple(texts), self.verbs)
 
 
 def _index(counts: Counts[Use], code: str) -> ConcordancePage:
@@ -199,10 +222,10 @@ def _index(counts: Counts[Use], code: str) -> ConcordancePage:
 
 
 def _concept(
-    concept: str, code: str, leaf: int, listed: Iterable[Listed], more: bool, counts: Counts[Use] | None = None
+    concept: str, code: str, leaf: int, clauses: Sequence[_Clause], more: bool, counts: Counts[Use] | None = None
 ) -> ConceptPage:
     known = concepts().get(concept)
-    shown = [_shown(one, code) for one in listed]
+    shown = [one.shown(code) for one in clauses]
     apart = {
         status: tuple(one for one in shown if one.said[0].status is status)
         for status in (Status.OFFICIAL, Status.SPECIMEN)
@@ -225,15 +248,6 @@ def _concept(
         before=concept_path(concept, code, leaf - 1) if leaf > 1 else "",
         after=concept_path(concept, code, leaf + 1) if more else "",
     )
-
-
-def _shown(listed: Listed, code: str) -> Shown:
-    """The language of the reader first, then a working language, then any other that the row has."""
-    said = listed.occurrence.said
-    having = [one.language for one in said]
-    chosen = list(dict.fromkeys(one for one in (code, *WORKING_LANGUAGES, *having) if one in having))[:2]
-    texts = (one for language in chosen for one in said if one.language == language)
-    return Shown(listed, tuple(texts), tuple(one for one in said if one.form))
 
 
 def _counted(counts: Counts[Use], code: str) -> str:

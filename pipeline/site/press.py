@@ -115,9 +115,9 @@ class Press:
         yield path, self._keep(path, values, lambda: both()[0])
         yield said_path, said
 
-    def set(self, template: str, page: Page) -> Made:
-        """A page that is made at each build."""
-        return page.path, self._text(template, page, self._words[page.language])
+    def ready(self, template: str, page: Page) -> Made:
+        """A page whose value is there already, and is all that it is made from."""
+        return self.page(template, page.path, (page,), lambda: page)
 
     def dictionaries(self, slug: str, title: Callable[[str], tuple[str, str]]) -> Iterator[Made]:
         """What the pages for all say since the last time, in each language: `static/ui/<dossier>/<language>.js`.

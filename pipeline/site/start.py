@@ -1,17 +1,17 @@
-"""The overview pages, in each language of the interface: start, about; of each dossier its page and its downloads."""
+"""The overview pages, in each language of the interface: start, about, and the page of each dossier."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.ids import DocumentId
 from pipeline.languages import PROTOCOL_ORDER
 from pipeline.model import Expression, Level
 from pipeline.site.addresses import overview_path
-from pipeline.site.narrow import for_start
+from pipeline.site.narrow import for_overview, for_start
 from pipeline.site.shelves import Shelf
-from pipeline.site.views import ComparedView, DocumentView, DossierView, Download
+from pipeline.site.views import ComparedView, DocumentView, DossierView
 
 LEAF = 50
 """Dossiers on one start page: with 24 languages and two documents each below 60 kB compressed."""
@@ -19,7 +19,10 @@ LEAF = 50
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A document of the chain with the comparisons that lead to it; `previous` is the document before it."""
+    """A document of the chain with the comparisons that lead to it; `previous` is the document before it.
+
+    `findings` counts them.
+    """
 
     document: DocumentView
     shelf: Shelf
@@ -28,6 +31,7 @@ class Step:
     official: int
     specimens: int
     doubts: int
+    findings: int
 
     @property
     def compared_languages(self) -> tuple[str, ...]:
@@ -70,7 +74,7 @@ class AboutPage:
 
 @dataclass(frozen=True, slots=True)
 class DossierPage:
-    """All that `dossier.html` and `downloads.html` show."""
+    """All that `dossier.html` shows."""
 
     path: str
     language: str
@@ -78,26 +82,6 @@ class DossierPage:
     versions: tuple[tuple[str, str], ...]
     dossier: DossierView
     chain: Chain
-    downloads: tuple[Download, ...]
-
-    def files_of(self, document: DocumentId) -> Files:
-        """The downloads of one document."""
-        own = [one for one in self.downloads if one.document == document]
-        rows = {code: tuple(one for one in own if one.language == code) for code in ("", *PROTOCOL_ORDER)}
-        return Files(rows.pop(""), tuple(row for row in rows.items() if row[1]))
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """Downloads of a document: `common` are those of all languages at once, `rows` those of each in protocol order."""
-
-    common: tuple[Download, ...]
-    rows: tuple[tuple[str, tuple[Download, ...]], ...]
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The kinds of the files of single languages, in the order in which they come."""
-        return tuple(dict.fromkeys(one.what for _, row in self.rows for one in row))
 
 
 class Start:
@@ -152,36 +136,39 @@ def for_start_page(chain: Chain) -> Chain:
 
 def about_page(official: int, specimens: int, language: str) -> AboutPage:
     """The values of the page about the site in one language of the interface."""
-    return AboutPage(overview_path("about", language), language, False, _versions("about"), official, specimens)
+    return AboutPage(overview_path("about", language), language, False, versions_of("about"), official, specimens)
 
 
-def dossier_page(chain: Chain, language: str, name: str = "index") -> DossierPage:
-    """The values of the page of a dossier, or of its downloads (`name`), in one language of the interface."""
+def dossier_page(chain: Chain, language: str) -> DossierPage:
+    """The values of the page of a dossier in one language of the interface."""
     slug = chain.dossier.slug
-    path = overview_path(name, language, slug)
-    return DossierPage(path, language, False, _versions(name, slug), chain.dossier, chain, chain.dossier.downloads)
+    path = overview_path("index", language, slug)
+    return DossierPage(path, language, False, versions_of("index", slug), chain.dossier, chain)
 
 
-def _versions(name: str, dossier: str = "") -> tuple[tuple[str, str], ...]:
+def versions_of(name: str, dossier: str = "") -> tuple[tuple[str, str], ...]:
+    """The paths of an overview page by language of the interface."""
     return tuple((code, overview_path(name, code, dossier)) for code in PROTOCOL_ORDER)
 
 
-def make_chain(dossier: DossierView, shelves: Mapping[DocumentId, Shelf]) -> Chain:
+def make_chain(dossier: DossierView) -> Chain:
     """The documents of a dossier, newest first, with all that leads into them."""
-    return Chain(dossier, tuple(_step(dossier, shelves[document.id]) for document in reversed(dossier.documents)))
+    shown = for_overview(dossier)
+    documents = zip(shown.documents, dossier.documents, strict=True)
+    return Chain(shown, tuple(_step(shown, one, len(whole.findings)) for one, whole in reversed([*documents])))
 
 
-def _step(dossier: DossierView, shelf: Shelf) -> Step:
-    document = shelf.document
+def _step(dossier: DossierView, document: DocumentView, findings: int) -> Step:
     compared = dossier.comparisons_of(document.id)
     return Step(
         document=document,
-        shelf=shelf,
+        shelf=Shelf(dossier.slug, document, {}, {}),
         compared=compared,
         previous=compared[0].comparison.old.document if compared else None,
         official=len(document.official),
         specimens=len(document.expressions) - len(document.official),
         doubts=_doubts(document.expressions) + len(document.notices),
+        findings=findings,
     )
 
 
