@@ -117,6 +117,20 @@ def test_the_processes_end_with_a_build_that_is_killed(corpus: Path, tmp_path: P
     assert tree(tmp_path / "site") == tree(tmp_path / "clean")
 
 
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are looked for in /proc")
+def test_processes_that_wait_for_work_end_when_nobody_can_give_any(tmp_path: Path) -> None:
+    script = "from pipeline.build import Pool; print(list(Pool(2).each(len, ['a', 'bc', 'd'])), flush=True); input()"
+    env = {**os.environ, "CONCLUSIO_TEST": str(tmp_path)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", script], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout and process.stdout.readline() == "[1, 2, 1]\n"
+    assert len(ours(tmp_path)) > 2
+    process.kill()
+    process.communicate()
+    until(lambda: not ours(tmp_path))
+
+
 def until(holds: Callable[[], bool]) -> None:
     end = time.monotonic() + 120
     while not holds():

@@ -5,7 +5,6 @@ Whoever does it writes the files of the dossier and its chapter of the memory; w
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -62,7 +61,6 @@ def make(
     memory: Memory,
     engine: Engine,
     progress: Progress,
-    before_writing: Callable[[], None] = lambda: None,
 ) -> Done:
     """Make all files of a dossier, or take them over from the last site. Its chapter of the memory must be open."""
     step, given = f"dossier {folder.name}", made_from(folder, site.last, site.inputs, site.official_only)
@@ -77,7 +75,6 @@ def make(
     keep, sums = keeping(memory, site.inputs), dict[str, str]()
 
     def put(name: str, data: bytes) -> None:
-        before_writing()
         write(site.fresh, name, data)
         sums[name] = checksum(data)
 
@@ -110,18 +107,13 @@ class Apart:
     notes: Notes
 
 
-def make_apart(folder: Path, site: Site, limits: Limits, parent: int) -> Apart:
-    """Make a dossier in a process of its own, which ends with its parent: nobody would wait for it."""
+def make_apart(folder: Path, site: Site, limits: Limits) -> Apart:
+    """Make a dossier in a process of its own."""
     steps: list[Step] = []
     memory = Memory(site.memory, site.last, steps.append)
-
-    def end_with_parent(*_: object) -> None:
-        if os.getppid() != parent:
-            os._exit(1)
-
     with memory.chapter(folder.name):
         press = _press(site.templates, total(site.inputs.templates))
-        done = make(folder, site, press, memory, Beside(limits), end_with_parent, end_with_parent)
+        done = make(folder, site, press, memory, Beside(limits), lambda *_: None)
     return Apart(done, tuple(steps), memory.notes)
 
 

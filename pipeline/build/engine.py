@@ -16,7 +16,9 @@ import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from time import perf_counter
+from functools import cache
+from threading import Thread
+from time import perf_counter, sleep
 from typing import Protocol, TypeVar
 
 from pipeline.errors import ConclusioError
@@ -28,6 +30,8 @@ FEW = 12
 """So many tasks are done sooner in this process than by a pool that has to be started."""
 
 MEGABYTE = 1 << 20
+WATCH = 0.2
+"""Seconds after which a worker sees that the process which started it is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ class Pool:
         from joblib import Parallel, delayed
         from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-        work = [delayed(_placed)(place, task, self.limits) for place, task in list(tasks.items())]
+        work = [delayed(_placed)(place, task, self.limits, os.getpid()) for place, task in list(tasks.items())]
         pool = Parallel(n_jobs=max(2, workers), batch_size=1, return_as="generator_unordered")
         with quiet():
             try:
@@ -152,7 +156,7 @@ class Pool:
         left = list(given)
         while left:
             pool = Parallel(n_jobs=max(2, self.processes), batch_size=1, return_as="generator")
-            with quiet(), closing(pool(delayed(_unless_poison)(work, one) for one in left)) as results:
+            with quiet(), closing(pool(delayed(_unless_poison)(work, one, os.getpid()) for one in left)) as results:
                 try:
                     for found in results:
                         left.pop(0)
@@ -167,7 +171,7 @@ class Pool:
 
         with quiet():
             try:
-                (found,) = Parallel(n_jobs=2, batch_size=1)([delayed(_placed)(0, task, self.limits)])
+                (found,) = Parallel(n_jobs=2, batch_size=1)([delayed(_placed)(0, task, self.limits, os.getpid())])
             except TerminatedWorkerError as death:
                 return Result(refused=said(str(death), self.limits), poison=True)
         result: Result = found[1]
@@ -202,14 +206,28 @@ def said(death: str, limits: Limits) -> str:
     return f"ends the process that reads it ({signals or 'no signal'})"
 
 
-def _unless_poison(work: Callable[[A], B], given: A) -> B | None:
+@cache
+def _end_with(parent: int) -> None:
+    """Let this process end soon after the one that started it: when that was killed, nobody else would end it."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            sleep(WATCH)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
+def _unless_poison(work: Callable[[A], B], given: A, parent: int) -> B | None:
+    _end_with(parent)
     try:
         return work(given)
     except PoisonError:
         return None
 
 
-def _placed(place: int, task: Task, limits: Limits) -> tuple[int, Result]:
+def _placed(place: int, task: Task, limits: Limits, parent: int) -> tuple[int, Result]:
+    _end_with(parent)
     return place, attempt(task, limits)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -254,7 +253,7 @@ class _Work:
         if not isinstance(engine, Pool) or not engine.shares(len(new), sum(map(_texts, new))):
             yield from ((folder, None) for folder in folders)
             return
-        work = partial(make_apart, site=self.site, limits=engine.limits, parent=os.getpid())
+        work = partial(make_apart, site=self.site, limits=engine.limits)
         with closing(engine.each(work, new)) as made:
             for folder in folders:
                 yield folder, next(made) if folder in new else None
