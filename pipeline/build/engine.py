@@ -153,16 +153,16 @@ class Pool:
         from joblib.externals.loky.process_executor import TerminatedWorkerError
 
         self._running = True
-        left = list(given)
-        while left:
+        done, parent = 0, os.getpid()
+        while done < len(given):
             pool = Parallel(n_jobs=max(2, self.processes), batch_size=1, return_as="generator")
-            with quiet(), closing(pool(delayed(_unless_poison)(work, one, os.getpid()) for one in left)) as results:
+            with quiet(), closing(pool(delayed(_unless_poison)(work, one, parent) for one in given[done:])) as results:
                 try:
                     for found in results:
-                        left.pop(0)
+                        done += 1
                         yield found
                 except TerminatedWorkerError:
-                    left.pop(0)
+                    done += 1
                     yield None
 
     def _alone(self, task: Task) -> Result:
