@@ -66,7 +66,7 @@ def test_the_values_of_the_templates_are_the_documented_ones(root: Path) -> None
 def test_what_every_template_can_call_is_documented(root: Path) -> None:
     text = (root / "docs" / "templates.md").read_text(encoding="utf-8")
     press = Press((), lambda _path, _values, make: make())
-    given = set(press.names) | {"page", "ui", "words", "for_all", "to"}
+    given = set(press.names) | {"page", "ui", "words", "w", "for_all", "to"}
     assert given == set(re.findall(r"^- `(\w+)", text, re.M))
 
 

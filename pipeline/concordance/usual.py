@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pipeline.languages import concepts
 from pipeline.model import OperativeVerb
@@ -17,13 +18,18 @@ def usual(verbs: Iterable[OperativeVerb | None]) -> tuple[str, int]:
 
     One verb a language, None where it has none; "" and 0 where the lexicon knows none of the verbs.
     """
-    known = [verb for verb in verbs if verb and verb.concepts]
-    strengths = Counter(one for verb in known for one in {strength(concept) for concept in verb.concepts})
+    return _usual(tuple(sorted(verb.concepts for verb in verbs if verb and verb.concepts)))
+
+
+@lru_cache(maxsize=1 << 12)  # each language of a row asks for the others, and those are alike
+def _usual(known: tuple[tuple[str, ...], ...]) -> tuple[str, int]:
+    strengths = Counter(one for verb in known for one in {strength(concept) for concept in verb})
     if not strengths:
         return "", 0
-    first = Counter(strength(verb.concepts[0]) for verb in known)
+    first = Counter(strength(verb[0]) for verb in known)
     most = max(strengths, key=lambda one: (strengths[one], first[one], one))
-    names = Counter(next(c for c in verb.concepts if strength(c) == most) for verb in known if agrees(verb, most))
+    names = Counter(next(filter(None, (c for c in verb if strength(c) == most)), "") for verb in known)
+    del names[""]
     order = list(concepts())
     return min(names, key=lambda name: (-names[name], order.index(name))), strengths[most]
 

@@ -6,7 +6,8 @@ whether it was read in a real Council text (attested) or was only proposed, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from lxml import etree
 
@@ -17,8 +18,13 @@ from pipeline.languages import Concept, VerbForm, concepts, load
 _NUMBERS = {"sg": "singular", "pl": "plural"}
 
 
-def tbx(languages: Sequence[str]) -> bytes:
+@lru_cache(maxsize=1)  # the documents of a dossier have the same languages, as a rule
+def tbx(languages: tuple[str, ...]) -> bytes:
     """The verbs of these languages, in the order of the lexicon."""
+    forms: dict[tuple[str, str], list[VerbForm]] = {}
+    for code in languages:
+        for form in load(code).verbs:
+            forms.setdefault((form.concept, code), []).append(form)
     root = etree.Element("martif", {"type": "TBX", f"{XML}lang": "en"})
     file = add(add(root, "martifHeader"), "fileDesc")
     add(add(file, "titleStmt"), "title", "Operative verbs of Council conclusions")
@@ -31,7 +37,7 @@ def tbx(languages: Sequence[str]) -> bytes:
     add(about, "p", NO_LEGAL_VALUE)
     body = add(add(root, "text"), "body")
     for concept in concepts().values():
-        _entry(body, concept, languages)
+        _entry(body, concept, {code: forms[concept.name, code] for code in languages if (concept.name, code) in forms})
     return serialise(root)
 
 
@@ -46,18 +52,16 @@ def read_tbx(data: bytes, name: str = "TBX") -> tuple[tuple[str, str, str, bool]
     )
 
 
-def _entry(body: Element, concept: Concept, languages: Sequence[str]) -> None:
+def _entry(body: Element, concept: Concept, forms: Mapping[str, Sequence[VerbForm]]) -> None:
     entry = add(body, "termEntry", attributes={"id": concept.name})
     add(entry, "descrip", concept.group, {"type": "subjectField"})
     add(entry, "descrip", concept.gloss, {"type": "definition"})
     if concept.rank:
         add(entry, "note", f"strength: {concept.rank} in the group {concept.group}, 1 is the weakest")
-    for code in languages:
-        forms = [form for form in load(code).verbs if form.concept == concept.name]
-        if forms:
-            section = add(entry, "langSet", attributes={f"{XML}lang": code})
-            for form in forms:
-                _form(section, form)
+    for code, own in forms.items():
+        section = add(entry, "langSet", attributes={f"{XML}lang": code})
+        for form in own:
+            _form(section, form)
 
 
 def _form(section: Element, form: VerbForm) -> None:

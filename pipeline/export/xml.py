@@ -28,7 +28,7 @@ def clean(text: str) -> str:
     >>> clean("a\\x00b") == "a\\N{REPLACEMENT CHARACTER}b"
     True
     """
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text if text.isprintable() else _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def add(parent: Element, name: str, text: str = "", attributes: Mapping[str, str] | None = None) -> Element:

@@ -107,7 +107,7 @@ def relative(here: str, path: str, fragment: str = "", query: str = "") -> str:
     end = (f"?{query}" if query else "") + (f"#{quote(fragment)}" if fragment else "")
     if path == here and fragment and not query:
         return end
-    return _from(posixpath.dirname(here), path) + end
+    return _from(here.rpartition("/")[0], path) + end
 
 
 @lru_cache(maxsize=1 << 14)  # a page points again and again to the same few

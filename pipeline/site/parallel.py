@@ -153,12 +153,13 @@ def _as_part(note: Note) -> Subdivision:
 
 def _lines(rows: Iterable[Row], texts: Mapping[str, _Text]) -> Iterator[Line]:
     for row in rows:
-        cells = tuple(_cell(row, language, text) for language, text in texts.items())
+        own = dict(row.cells)
+        cells = tuple(_cell(own.get(language, ()), language, text) for language, text in texts.items())
         yield Line(row, _place(row, texts), cells)
 
 
-def _cell(row: Row, language: str, text: _Text) -> Cell:
-    return Cell(language, tuple(text.segments[eid] for eid in row.cell(language) if eid in text.segments))
+def _cell(eids: tuple[str, ...], language: str, text: _Text) -> Cell:
+    return Cell(language, tuple(text.segments[eid] for eid in eids if eid in text.segments))
 
 
 def _place(row: Row, texts: Mapping[str, _Text]) -> Place:

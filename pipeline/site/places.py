@@ -41,6 +41,8 @@ def number_of(part: Subdivision) -> str:
 
 
 def _inside(parts: tuple[Subdivision, ...], point: str) -> Iterator[Place]:
+    if not parts:  # as is most often the case
+        return
     totals = Counter(part.kind for part in parts)
     seen: Counter[Kind] = Counter()
     for part in parts:

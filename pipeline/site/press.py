@@ -32,12 +32,15 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from pipeline.check.phrases import addressee
-from pipeline.errors import ConclusioError, LanguageError
+from pipeline.errors import ConclusioError
 from pipeline.findings import Message
-from pipeline.languages import PROTOCOL_ORDER, concepts, load
+from pipeline.languages import PROTOCOL_ORDER, concepts
 from pipeline.site import addresses
 from pipeline.site.addresses import INTERFACE
-from pipeline.site.words import Listener, Words, concept_in, load_words
+from pipeline.site.words import Listener, Words, concept_in, load_words, name_of
+
+NAMES = "parts/words.html"
+"""The template whose macros every page has as `w`: what things are called."""
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; "
@@ -158,9 +161,13 @@ class Press:
         )
 
     def _render(self, template: str, **values: object) -> bytes:
-        """A template with its values. Raises ConclusioError for a publisher's template that does not work."""
+        """A template with its values and the macros of `NAMES`, which are made once a page.
+
+        Raises ConclusioError for a publisher's template that does not work.
+        """
         try:
-            return self._environment.get_template(template).render(**values).encode()
+            names = self._environment.get_template(NAMES).make_module(values) if "page" in values else None
+            return self._environment.get_template(template).render(**values, w=names).encode()
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             if len(self._folders) == 1:
                 raise
@@ -186,18 +193,6 @@ def _place_of(error: Exception, template: str) -> str:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0)
-
-
-def name_of(code: str) -> str:
-    """The name of a language in that language; the code where it is not one of the 24.
-
-    >>> name_of("nl")
-    'Nederlands'
-    """
-    try:
-        return load(code).name
-    except LanguageError:
-        return code
 
 
 def _upper_first(text: str) -> Markup | str:
@@ -250,6 +245,7 @@ def _environment(folders: Sequence[Path]) -> Environment:
         loader=ChoiceLoader(loaders),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -24,7 +24,7 @@ from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
-from pipeline.errors import ConclusioError
+from pipeline.errors import ConclusioError, LanguageError
 from pipeline.findings import Message
 from pipeline.languages import load
 
@@ -75,7 +75,7 @@ class Words:
 
     def number(self, value: float) -> str:
         """A number with the separators of the language."""
-        return format_decimal(value, locale=self.locale)
+        return _decimal(value, self.language)
 
     def percent(self, value: float) -> str:
         """A share from 0 to 1 as whole per cent."""
@@ -168,11 +168,29 @@ def _escaped(catalogue: NullTranslations, message: str) -> Markup:
 
 
 @lru_cache(maxsize=1 << 12)
+def _decimal(value: float, language: str) -> str:
+    return format_decimal(value, locale=_locale(language))
+
+
+@lru_cache(maxsize=1 << 12)
 def _date(iso: str, language: str) -> str:
     try:
         return format_date(date.fromisoformat(iso), "long", locale=_locale(language))
     except ValueError:
         return iso
+
+
+@cache
+def name_of(code: str) -> str:
+    """The name of a language in that language; the code where it is not one of the 24.
+
+    >>> name_of("nl")
+    'Nederlands'
+    """
+    try:
+        return load(code).name
+    except LanguageError:
+        return code
 
 
 @cache
