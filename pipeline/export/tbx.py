@@ -18,9 +18,13 @@ from pipeline.languages import Concept, VerbForm, concepts, load
 _NUMBERS = {"sg": "singular", "pl": "plural"}
 
 
-@lru_cache(maxsize=1)  # the documents of a dossier have the same languages, as a rule
-def tbx(languages: tuple[str, ...]) -> bytes:
+def tbx(languages: Sequence[str]) -> bytes:
     """The verbs of these languages, in the order of the lexicon."""
+    return _written(tuple(languages))
+
+
+@lru_cache(maxsize=1)  # the documents of a dossier have the same languages, as a rule
+def _written(languages: tuple[str, ...]) -> bytes:
     forms: dict[tuple[str, str], list[VerbForm]] = {}
     for code in languages:
         for form in load(code).verbs:

@@ -33,8 +33,11 @@ def clean(text: str) -> str:
 
 def add(parent: Element, name: str, text: str = "", attributes: Mapping[str, str] | None = None) -> Element:
     """A new element at the end of a parent."""
-    made = etree.SubElement(parent, name, {key: clean(value) for key, value in (attributes or {}).items()})
-    made.text = clean(text) or None
+    made = etree.SubElement(parent, name)
+    for key, value in (attributes or {}).items():
+        made.set(key, clean(value))
+    if text:
+        made.text = clean(text)
     return made
 
 

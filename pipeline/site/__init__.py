@@ -49,6 +49,7 @@ from pipeline.site.narrow import (
     for_parallel,
     for_reading,
     for_verbs,
+    with_mentions,
 )
 from pipeline.site.parallel import parallel_page
 from pipeline.site.press import Made, Press
@@ -109,12 +110,13 @@ def pages(
 def dossier_pages(press: Press, dossier: DossierView) -> Generator[Made, None, Summary]:
     """All pages of a dossier, and then its summary."""
     shelves = {document.id: shelve(dossier.slug, document) for document in dossier.documents}
-    chain = make_chain(dossier)
+    seen = with_mentions(dossier)
+    chain = make_chain(seen)
     for shelf in shelves.values():
         if shelf.document.expressions:
-            yield from _for_all(press, dossier, shelf)
-            yield from _of_languages(press, dossier, shelf)
-    yield from _comparisons(press, dossier, shelves)
+            yield from _for_all(press, seen, shelf)
+            yield from _of_languages(press, seen, shelf, dossier.comparisons_of(shelf.document.id))
+    yield from _comparisons(press, dossier, seen, shelves)
     yield from _consolidations(press, dossier)
     yield from (press.ready("dossier.html", dossier_page(chain, code)) for code in PROTOCOL_ORDER)
     yield from (press.ready("downloads.html", page) for page in downloads_pages(dossier))
@@ -134,12 +136,13 @@ def _for_all(press: Press, dossier: DossierView, shelf: Shelf) -> Iterator[Made]
     yield from press.for_all("findings.html", own.findings, (seen, own), partial(findings_page, seen, own))
 
 
-def _of_languages(press: Press, dossier: DossierView, shelf: Shelf) -> Iterator[Made]:
-    """The pages of each language version."""
+def _of_languages(press: Press, dossier: DossierView, shelf: Shelf, compared: Sequence[ComparedView]) -> Iterator[Made]:
+    """The pages of each language version; `compared` are the comparisons with the document before."""
+    changes = {one.language: one for one in reversed(compared)}
     for expression in shelf.document.expressions:
         code = expression.language
         seen, own = for_reading(dossier, shelf, code)
-        changed = _changed(dossier, shelf, code)
+        changed = first_changes(changes[code]) if code in changes else {}
         for number, path in enumerate(own.pages_of(code), 1):
             make = partial(reading_page, seen, own, expression, number, changed)
             yield press.page("reading.html", path, (seen, own, changed), make)
@@ -147,12 +150,7 @@ def _of_languages(press: Press, dossier: DossierView, shelf: Shelf) -> Iterator[
         yield press.page("asked.html", own.asked(code), shown, partial(asked_page, *shown))
 
 
-def _changed(dossier: DossierView, shelf: Shelf, language: str) -> dict[str, str]:
-    compared = (one for one in dossier.comparisons_of(shelf.document.id) if one.language == language)
-    return next((first_changes(one) for one in compared), {})
-
-
-def _comparisons(press: Press, dossier: DossierView, shelves: Shelves) -> Iterator[Made]:
+def _comparisons(press: Press, dossier: DossierView, seen: DossierView, shelves: Shelves) -> Iterator[Made]:
     reaches: dict[tuple[DocumentId, DocumentId], Reaches] = {}
     for compared in dossier.comparisons:
         old, new = compared.comparison.old.document, compared.comparison.new.document
@@ -161,9 +159,9 @@ def _comparisons(press: Press, dossier: DossierView, shelves: Shelves) -> Iterat
             before, after = shelves[old].document.alignment, shelves[new].document.alignment
             reaches[old, new] = Reaches.of(all_of_them, before, after)
         told = reaches[old, new].told(compared) if old in shelves else ()
-        seen, own, earlier = for_changes(dossier, compared, shelves[new], shelves.get(old))
-        values = (seen, own, earlier, compared, told)
-        yield press.page("changes.html", own.changes(compared.language), values, partial(changes_page, *values))
+        values = (*for_changes(seen, compared, shelves[new], shelves.get(old)), compared, told)
+        path = shelves[new].changes(compared.language)
+        yield press.page("changes.html", path, values, partial(changes_page, *values))
 
 
 def _consolidations(press: Press, dossier: DossierView) -> Iterator[Made]:

@@ -161,8 +161,7 @@ class Reaches:
 
     old_rows: Mapping[tuple[str, str], str]
     new_rows: Mapping[tuple[str, str], str]
-    found: Mapping[tuple[Op, str], tuple[Reached, ...]]
-    anchors: Mapping[tuple[str, Op, str], str]
+    arrivals: Mapping[tuple[Op, str], tuple[Arrival, ...]]
 
     @classmethod
     def of(cls, compared: Sequence[ComparedView], before: Alignment, after: Alignment) -> Reaches:
@@ -170,13 +169,18 @@ class Reaches:
         old_rows, new_rows = rows_of(before), rows_of(after)
         told = propagate([one.comparison for one in compared], before, after)
         keys = ((one.change.op, row_of(one.change, one.language, old_rows, new_rows)) for one in told)
-        found = dict(zip(keys, (one.reached for one in told), strict=True))
         anchors = {
             (one.language, change.op, row_of(change, one.language, old_rows, new_rows)): anchor
             for one in compared
             for change, anchor in anchored(one).items()
         }
-        return cls(old_rows, new_rows, found, anchors)
+
+        def arrival(one: Reached, op: Op, row: str) -> Arrival:
+            return Arrival(one.language, one.reach, one.detail, anchors.get((one.language, op, row), ""))
+
+        found = dict(zip(keys, (one.reached for one in told), strict=True))
+        arrivals = {key: tuple(arrival(one, *key) for one in reached) for key, reached in found.items()}
+        return cls(old_rows, new_rows, arrivals)
 
     def told(self, compared: ComparedView) -> tuple[Told, ...]:
         """For each change of one comparison; no arrivals of a number alone, or where only one language was compared."""
@@ -191,12 +195,9 @@ class Reaches:
         return next(filter(None, rows), "")
 
     def _reached(self, change: Change, language: str) -> tuple[Arrival, ...]:
-        op, row = change.op, row_of(change, language, self.old_rows, self.new_rows)
-        found = self.found.get((op, row), ())
-        arrivals = (
-            Arrival(one.language, one.reach, one.detail, self.anchors.get((one.language, op, row), "")) for one in found
-        )
-        return tuple(arrivals) if len(found) > 1 else ()
+        row = row_of(change, language, self.old_rows, self.new_rows)
+        found = self.arrivals.get((change.op, row), ())
+        return found if len(found) > 1 else ()
 
 
 def anchored(compared: ComparedView) -> dict[Change, str]:

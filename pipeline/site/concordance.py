@@ -18,6 +18,7 @@ from pipeline.site.addresses import concept_path, overview_path
 from pipeline.site.parallel import WORKING_LANGUAGES
 from pipeline.site.places import Place, places
 from pipeline.site.shelves import Shelf
+from pipeline.site.words import name_of
 
 LEAF = 50
 """Occurrences on one page."""
@@ -36,15 +37,25 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Verb:
+    """The verb of a clause in one language, as printed; `name` is that of the language in that language."""
+
+    language: str
+    name: str
+    form: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """An occurrence for readers of a language: its texts in that language and in a second one, as far as it has them.
 
-    `verbs` are the verbs of all languages, without the words around them.
+    `verbs` are the verbs of all languages.
     """
 
     listed: Listed
     said: tuple[Said, ...]
-    verbs: tuple[Said, ...]
+    verbs: tuple[Verb, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +199,14 @@ class _Clause:
 
     listed: Listed
     said: tuple[Said, ...]
-    verbs: tuple[Said, ...]
+    verbs: tuple[Verb, ...]
 
     @classmethod
     def of(cls, listed: Listed) -> _Clause:
         said = listed.occurrence.said
         alone = replace(listed, occurrence=replace(listed.occurrence, said=()))
         texts = (Said(s.language, s.status, "", s.form, (), s.before, s.keyword, s.after) for s in said)
-        verbs = (Said(s.language, s.status, "", s.form, (), "", "", "") for s in said if s.form)
+        verbs = (Verb(s.language, name_of(s.language), s.form, s.status) for s in said if s.form)
         return cls(alone, tuple(texts), tuple(verbs))
 
     def shown(self, code: str) -> Shown:
@@ -235,7 +246,7 @@ def _concept(
     return ConceptPage(
         path=concept_path(concept, code, leaf),
         language=code,
-        specimen=any(said.status is Status.SPECIMEN for one in shown for said in one.verbs),
+        specimen=any(verb.status is Status.SPECIMEN for one in shown for verb in one.verbs),
         versions=tuple((one, concept_path(concept, one, leaf)) for one in PROTOCOL_ORDER),
         concept=concept,
         group=known.group if known else "",

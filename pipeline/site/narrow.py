@@ -1,7 +1,8 @@
 """A dossier as far as one page may see it, so that a page is made again only when something that it shows was changed.
 
-Each function gives ordinary views in which all that the page kind does not show is left out: other documents, the text
-of other languages, evidence. The page is made from these, in a clean build too: what is left out cannot be shown.
+Each function takes a dossier `with_mentions` and gives ordinary views in which all that the page kind does not show is
+left out: other documents, the text of other languages, evidence. The page is made from these, in a clean build too:
+what is left out cannot be shown.
 """
 
 from __future__ import annotations
@@ -15,6 +16,11 @@ from pipeline.site.addresses import INTERFACE
 from pipeline.site.asked import is_request
 from pipeline.site.shelves import Shelf
 from pipeline.site.views import ComparedView, DocumentView, DossierView
+
+
+def with_mentions(dossier: DossierView) -> DossierView:
+    """The dossier with names of its comparisons instead of these: all that the pages of a document show of them."""
+    return replace(dossier, comparisons=tuple(map(_mention, dossier.comparisons)))
 
 
 def for_reading(dossier: DossierView, shelf: Shelf, language: str) -> tuple[DossierView, Shelf]:
@@ -84,9 +90,10 @@ def for_overview(dossier: DossierView) -> DossierView:
         )
         for one in dossier.documents
     )
-    mentioned = tuple(map(_mention, dossier.comparisons))
     consolidations = tuple(Consolidation(one.base, (), (), _shell(one.result), ()) for one in dossier.consolidations)
-    return DossierView(dossier.slug, dossier.titles, documents, mentioned, dossier.notices, (), consolidations)
+    return DossierView(
+        dossier.slug, dossier.titles, documents, dossier.comparisons, dossier.notices, (), consolidations
+    )
 
 
 def for_start(dossier: DossierView) -> DossierView:
@@ -98,11 +105,10 @@ def for_start(dossier: DossierView) -> DossierView:
 
 
 def _of(dossier: DossierView, language: str, document: DocumentView) -> DossierView:
-    """The dossier without documents, with mentions of the comparisons, and the titles that a page can show."""
+    """The dossier without documents, with its comparisons of this one, and the titles that a page can show."""
     usual = dossier.titles[:1]
     titles = tuple(one for one in dossier.titles if one in usual or one[0] in (language, INTERFACE))
-    mentioned = tuple(_mention(one) for one in dossier.comparisons_of(document.id))
-    return DossierView(dossier.slug, titles, (), mentioned)
+    return DossierView(dossier.slug, titles, (), dossier.comparisons_of(document.id))
 
 
 def _bare(shelf: Shelf, language: str) -> Shelf:

@@ -12,13 +12,15 @@ from pipeline.site.passages import Piece, notes_by_anchor, plain
 from pipeline.site.places import Place, places
 from pipeline.site.shelves import Shelf, cut
 from pipeline.site.views import DocumentView, DossierView, is_specimen
+from pipeline.site.words import name_of
 
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """The same part in another language: its page and the eId it has there."""
+    """The same part in another language, called `name` in itself: its page and the eId it has there."""
 
     language: str
+    name: str
     path: str
     eid: str
 
@@ -200,7 +202,7 @@ class _Setting:
 
     def _elsewhere(self, row: Row) -> tuple[Elsewhere, ...]:
         return tuple(
-            Elsewhere(language, self.shelf.reading(language, eids[0]), eids[0])
+            Elsewhere(language, name_of(language), self.shelf.reading(language, eids[0]), eids[0])
             for language, eids in row.cells
             if language != self.language and eids
         )
