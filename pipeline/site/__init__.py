@@ -156,8 +156,7 @@ def _comparisons(press: Press, dossier: DossierView, seen: DossierView, shelves:
         old, new = compared.comparison.old.document, compared.comparison.new.document
         if old in shelves and (old, new) not in reaches:
             all_of_them = [one for one in dossier.comparisons_of(new) if one.comparison.old.document == old]
-            before, after = shelves[old].document.alignment, shelves[new].document.alignment
-            reaches[old, new] = Reaches.of(all_of_them, before, after)
+            reaches[old, new] = Reaches.of(all_of_them, shelves[old], shelves[new])
         told = reaches[old, new].told(compared) if old in shelves else ()
         values = (*for_changes(seen, compared, shelves[new], shelves.get(old)), compared, told)
         path = shelves[new].changes(compared.language)

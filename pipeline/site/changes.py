@@ -13,7 +13,6 @@ from itertools import groupby
 
 from pipeline.compare.propagation import propagate, row_of, rows_of
 from pipeline.model import (
-    Alignment,
     Change,
     Comparison,
     EditOp,
@@ -38,9 +37,11 @@ LONG = 600
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A change in another language: how far it got there, and its anchor on that page, "" where it is not there."""
+    """A change in another language: the page with those of the language, how far it got there, and its anchor on that
+    page, "" where it is not there."""
 
     language: str
+    path: str
     reach: Reach
     detail: str
     anchor: str
@@ -164,8 +165,9 @@ class Reaches:
     arrivals: Mapping[tuple[Op, str], tuple[Arrival, ...]]
 
     @classmethod
-    def of(cls, compared: Sequence[ComparedView], before: Alignment, after: Alignment) -> Reaches:
+    def of(cls, compared: Sequence[ComparedView], earlier: Shelf, shelf: Shelf) -> Reaches:
         """Follow the changes of all languages from one document to the next."""
+        before, after = earlier.document.alignment, shelf.document.alignment
         old_rows, new_rows = rows_of(before), rows_of(after)
         told = propagate([one.comparison for one in compared], before, after)
         keys = ((one.change.op, row_of(one.change, one.language, old_rows, new_rows)) for one in told)
@@ -174,9 +176,11 @@ class Reaches:
             for one in compared
             for change, anchor in anchored(one).items()
         }
+        paths = {one.language: shelf.changes(one.language) for one in compared}
 
         def arrival(one: Reached, op: Op, row: str) -> Arrival:
-            return Arrival(one.language, one.reach, one.detail, anchors.get((one.language, op, row), ""))
+            anchor = anchors.get((one.language, op, row), "")
+            return Arrival(one.language, paths[one.language], one.reach, one.detail, anchor)
 
         found = dict(zip(keys, (one.reached for one in told), strict=True))
         arrivals = {key: tuple(arrival(one, *key) for one in reached) for key, reached in found.items()}

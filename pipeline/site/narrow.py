@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeAlias
 
 from pipeline.consolidate.values import Consolidation
 from pipeline.model import Alignment, Expression, Kind, Note, Provenance, Subdivision
@@ -16,6 +17,9 @@ from pipeline.site.addresses import INTERFACE
 from pipeline.site.asked import is_request
 from pipeline.site.shelves import Shelf
 from pipeline.site.views import ComparedView, DocumentView, DossierView
+
+_Shown: TypeAlias = Callable[[Subdivision, tuple[Subdivision, ...]], Subdivision]
+"""Gives what a page shows of a part; called with the part and what it shows of those inside it."""
 
 
 def with_mentions(dossier: DossierView) -> DossierView:
@@ -125,9 +129,7 @@ def _bare(shelf: Shelf, language: str) -> Shelf:
     return replace(shelf, document=document, pieces=own)
 
 
-def _without_texts(
-    dossier: DossierView, shelf: Shelf, shown: Callable[[Subdivision], Subdivision]
-) -> tuple[DossierView, Shelf]:
+def _without_texts(dossier: DossierView, shelf: Shelf, shown: _Shown) -> tuple[DossierView, Shelf]:
     """All languages with what is `shown` of each part, and the rows without their evidence."""
     document = shelf.document
     rows = tuple(replace(row, score=0.0, evidence=()) for row in document.alignment.rows)
@@ -157,27 +159,27 @@ def _no_rows(document: DocumentView) -> Alignment:
     return Alignment(document.id, (), ())
 
 
-def _thin(expression: Expression, shown: Callable[[Subdivision], Subdivision]) -> Expression:
+def _thin(expression: Expression, shown: _Shown) -> Expression:
     """The parts of a text as they are counted, with what is `shown` of each, and what may be said of the text."""
 
     def thin(part: Subdivision) -> Subdivision:
-        return replace(shown(part), children=tuple(map(thin, part.children)))
+        return shown(part, tuple(map(thin, part.children)))
 
     notes = tuple(Note(note.eid, note.mark, "") for note in expression.notes)
     parts = tuple(map(thin, expression.parts))
     return replace(expression, provenance=_stated(expression), parts=parts, notes=notes, notices=(), repairs=())
 
 
-def _nothing(part: Subdivision) -> Subdivision:
-    return Subdivision(part.kind, part.eid, num=part.num)
+def _nothing(part: Subdivision, inside: tuple[Subdivision, ...]) -> Subdivision:
+    return Subdivision(part.kind, part.eid, num=part.num, children=inside)
 
 
-def _verb(part: Subdivision) -> Subdivision:
-    return Subdivision(part.kind, part.eid, num=part.num, verb=part.verb)
+def _verb(part: Subdivision, inside: tuple[Subdivision, ...]) -> Subdivision:
+    return Subdivision(part.kind, part.eid, num=part.num, children=inside, verb=part.verb)
 
 
-def _asking(part: Subdivision) -> Subdivision:
-    return replace(part, origins=()) if is_request(part) else _nothing(part)
+def _asking(part: Subdivision, inside: tuple[Subdivision, ...]) -> Subdivision:
+    return replace(part, children=inside, origins=()) if is_request(part) else _nothing(part, inside)
 
 
 def _stated(expression: Expression) -> Provenance:

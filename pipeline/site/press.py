@@ -14,7 +14,7 @@ from copy import copy
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from jinja2 import (
     ChoiceLoader,
@@ -24,16 +24,13 @@ from jinja2 import (
     StrictUndefined,
     TemplateError,
     TemplateSyntaxError,
-    pass_context,
 )
 from jinja2.defaults import DEFAULT_NAMESPACE
-from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from pipeline.check.phrases import addressee
 from pipeline.errors import ConclusioError
-from pipeline.findings import Message
 from pipeline.languages import PROTOCOL_ORDER, concepts
 from pipeline.site import addresses
 from pipeline.site.addresses import INTERFACE
@@ -98,7 +95,8 @@ class Press:
     @property
     def names(self) -> tuple[str, ...]:
         """What every template can use besides its page; the functions of Jinja2 itself left out."""
-        return tuple(name for name in self._environment.globals if name not in DEFAULT_NAMESPACE)
+        always = (name for name in self._environment.globals if name not in DEFAULT_NAMESPACE)
+        return (*always, *_speech(self._words[INTERFACE]))
 
     def page(self, template: str, path: str, values: tuple[object, ...], make: Callable[[], Page]) -> Made:
         """A page with the interface in its own language, made from `values` if it was not made from them before."""
@@ -145,29 +143,30 @@ class Press:
             root = folder / "static"
             found |= {one.relative_to(folder).as_posix(): one for one in sorted(root.rglob("*")) if one.is_file()}
         words = self._words[INTERFACE]
-        yield "static/columns.css", self._render("columns.css", words=words)
+        yield "static/columns.css", self._render("columns.css", words)
         for code, own in self._words.items():
-            yield f"static/ui/{code}.css", self._render("ui.css", words=own)
+            yield f"static/ui/{code}.css", self._render("ui.css", own)
         yield from ((path, found[path].read_bytes()) for path in sorted(found))
 
     def _text(self, template: str, page: Page, words: Words) -> bytes:
         return self._render(
             template,
+            words,
             page=page,
             ui=page.language,
-            words=words,
             for_all=isinstance(words, Listener),
             to=partial(addresses.relative, page.path),
         )
 
-    def _render(self, template: str, **values: object) -> bytes:
+    def _render(self, template: str, words: Words, **values: object) -> bytes:
         """A template with its values and the macros of `NAMES`, which are made once a page.
 
         Raises ConclusioError for a publisher's template that does not work.
         """
+        given = {**values, "words": words, **_speech(words)}
         try:
-            names = self._environment.get_template(NAMES).make_module(values) if "page" in values else None
-            return self._environment.get_template(template).render(**values, w=names).encode()
+            names = self._environment.get_template(NAMES).make_module(given) if "page" in values else None
+            return self._environment.get_template(template).render(**given, w=names).encode()
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             if len(self._folders) == 1:
                 raise
@@ -201,40 +200,23 @@ def _upper_first(text: str) -> Markup | str:
     return Markup(first) if isinstance(text, Markup) else first  # noqa: S704  # was escaped before
 
 
-@pass_context
-def _say(context: Context, message: str, **variables: object) -> Markup:
-    return _words(context).say(message, variables)
+def _speech(words: Words) -> dict[str, Callable[..., str]]:
+    """The functions by which a template says something in a language."""
 
+    def say(message: str, **variables: object) -> Markup:
+        return words.say(message, variables)
 
-@pass_context
-def _tell(context: Context, said: str | Message) -> Markup | str:
-    return _words(context).tell(said)
+    def count(one: str, many: str, num: int, **variables: object) -> Markup:
+        return words.count(one, many, num, variables)
 
-
-@pass_context
-def _count(context: Context, one: str, many: str, num: int, **variables: object) -> Markup:
-    return _words(context).count(one, many, num, variables)
-
-
-@pass_context
-def _date(context: Context, iso: str) -> str:
-    return _words(context).date(iso)
-
-
-@pass_context
-def _percent(context: Context, share: float) -> str:
-    return _words(context).percent(share)
-
-
-@pass_context
-def _number(context: Context, value: float) -> str:
-    return _words(context).number(value)
-
-
-def _words(context: Context) -> Words:
-    words: Any = context["words"]
-    assert isinstance(words, Words)  # noqa: S101
-    return words
+    return {
+        "_": say,
+        "ngettext": count,
+        "tell": words.tell,
+        "day": words.date,
+        "percent": words.percent,
+        "number": words.number,
+    }
 
 
 def _environment(folders: Sequence[Path]) -> Environment:
@@ -250,13 +232,7 @@ def _environment(folders: Sequence[Path]) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= {
-        "_": _say,
-        "ngettext": _count,
-        "tell": _tell,
         "asked_name": addressee,
-        "day": _date,
-        "percent": _percent,
-        "number": _number,
         "policy": POLICY,
         "interface": INTERFACE,
         "languages": PROTOCOL_ORDER,
