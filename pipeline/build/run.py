@@ -41,7 +41,7 @@ class Options:
     strict: bool = False
     templates: tuple[Path, ...] = ()
     explain: bool = True
-    engine: Engine = field(default=Pool())
+    engine: Engine = field(default_factory=Pool)
     address: str = ""
 
 
