@@ -254,9 +254,10 @@ class _Work:
             yield from ((folder, None) for folder in folders)
             return
         work = partial(make_apart, site=self.site, limits=engine.limits)
+        given = frozenset(new)  # there may be thousands
         with closing(engine.each(work, new)) as made:
             for folder in folders:
-                yield folder, next(made) if folder in new else None
+                yield folder, next(made) if folder in given else None
 
 
 def _texts(folder: Path) -> int:
