@@ -9,6 +9,7 @@
     tasks     what a worker does
     stages    a dossier through all stages; materials: what the exports see of it
     dossiers  … and to its files in the new site; untouched: when nothing was changed, taken over from the last one
+    elsewhere … by a worker of a cluster, where no disk is shared
     publish   the new site takes the place of the old one, whole or not at all
     sitemap   the addresses of all pages, for a site that knows its own
     run       all of this together

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from queue import Empty, SimpleQueue
@@ -22,6 +23,8 @@ from pipeline.errors import ConclusioError
 if TYPE_CHECKING:
     from distributed import Client, Future
 
+A = TypeVar("A")
+B = TypeVar("B")
 T = TypeVar("T")
 
 AHEAD = 400
@@ -47,25 +50,55 @@ class Cluster:
         Dask gets `AHEAD` tasks, and another one for each that is done, so that it never holds the bytes of all. What
         ends as poison is tried once more when all others are done, one after the other.
         """
-        from distributed import CancelledError
-        from distributed.client import ClosedClientError
-
         places: dict[str, list[int]] = {}
         for place, task in enumerate(tasks):
             places.setdefault(_key(task, self.limits), []).append(place)
         poison: list[str] = []
-        try:
-            for key, result in self._each({key: tasks[at[0]] for key, at in places.items()}, AHEAD):
+        with self._there():
+            for key, result in self._any({key: tasks[at[0]] for key, at in places.items()}, AHEAD):
                 if result.poison:
                     poison.append(key)
                 else:
                     yield from ((place, result) for place in places[key])
-            for key, result in self._each({ALONE + key: tasks[places[key][0]] for key in poison}, 1):
+            for key, result in self._any({ALONE + key: tasks[places[key][0]] for key in poison}, 1):
                 yield from ((place, result) for place in places[key.removeprefix(ALONE)])
+
+    def each(self, work: Callable[[A], B], given: Iterable[A]) -> Generator[B | None, None, None]:
+        """Work that has many tasks in it, by one worker each; the results in order, None where workers died of it.
+
+        Raises ConclusioError as `run` does. Each worker has one to do, and another one waits for it.
+        """
+        from distributed import KilledWorker
+
+        left, there = iter(given), deque["Future"]()
+        with self._there():
+            while True:
+                ahead = max(1, 2 * sum(self.client.nthreads().values()))  # there may be no worker for a while
+                with quiet():
+                    for one in islice(left, max(0, ahead - len(there))):
+                        there.append(self.client.submit(work, one, pure=False))
+                if not there:
+                    return
+                future = there.popleft()
+                try:
+                    result: B | None = self._value(future)
+                except KilledWorker:
+                    result = None
+                future.release()
+                yield result
+
+    @contextlib.contextmanager
+    def _there(self) -> Iterator[None]:
+        """Within this block a scheduler that goes away is an error of one line."""
+        from distributed import CancelledError
+        from distributed.client import ClosedClientError
+
+        try:
+            yield
         except (CancelledError, ClosedClientError, OSError):  # a closed connection is an OSError
             raise ConclusioError(f"the scheduler is gone; start it and {REMEMBERED}", where=self.address) from None
 
-    def _each(self, tasks: Mapping[str, Task], ahead: int) -> Iterator[tuple[str, Result]]:
+    def _any(self, tasks: Mapping[str, Task], ahead: int) -> Iterator[tuple[str, Result]]:
         """The results of tasks by their keys, as they come; never more than `ahead` tasks are under way."""
         left = iter(tasks.items())
         there: dict[str, Future] = {}
@@ -84,20 +117,27 @@ class Cluster:
             yield future.key, result
 
     def _result(self, future: Future) -> Result:
-        """What a task came to. Its worker may have died since, so that it is done anew."""
+        """What a task came to."""
+        from distributed import KilledWorker
+
+        try:
+            result: Result = self._value(future)
+        except KilledWorker:
+            return Result(refused=_killed(self.limits), poison=True)
+        return result
+
+    def _value(self, future: Future) -> Any:  # noqa: ANN401  # Dask does not know of which type
+        """What a worker gave. It may have died since, so that it is done anew."""
         from distributed import CancelledError, KilledWorker
 
         try:
-            result: Result = self._patiently(future.result)
-        except KilledWorker:
-            return Result(refused=_killed(self.limits), poison=True)
-        except (CancelledError, OSError, ConclusioError):
+            return self._patiently(future.result)
+        except (KilledWorker, CancelledError, OSError, ConclusioError):
             raise
-        except Exception as error:  # noqa: BLE001  # `attempt` lets none pass: it is of Dask, or of the worker's program
+        except Exception as error:  # noqa: BLE001  # workers let none pass: it is of Dask, or of the worker's program
             why = " ".join(f"{type(error).__name__}: {error}".split())
             message = f"its workers cannot do the work ({why:.200}); each needs the same version of Conclusio"
             raise ConclusioError(message, where=self.address) from None
-        return result
 
     def _patiently(self, ask: Callable[..., T]) -> T:
         """Wait for an answer as long as there is a worker: one that hangs is ended by the limit of its task, if any."""

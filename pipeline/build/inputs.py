@@ -33,6 +33,10 @@ class Inputs:
     def __init__(self, templates: Sequence[Path] = (), package: Path = _PACKAGE) -> None:
         self._templates, self._package = tuple(templates), package
 
+    def __getstate__(self) -> dict[str, object]:
+        """What another process gets has been read here, for it may have other files."""
+        return {**self.__dict__, "code": self.code, "templates": self.templates, "versions": self.versions}
+
     @cached_property
     def code(self) -> Table:
         """The checksums of the files of the package, by path below it."""

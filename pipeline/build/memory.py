@@ -138,6 +138,10 @@ class Memory:
         known = self._steps(chapter).get(name)
         return known is not None and known.inputs == self._sums(inputs)
 
+    def holds(self, chapter: str) -> bool:
+        """Whether there is any step of a dossier, be it of a build that was stopped."""
+        return bool(self._steps(chapter))
+
     @property
     def notes(self) -> Notes:
         """What belongs to no chapter, for the memory of the process that asked for this one."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.build.account import ACCOUNT, Counted, account
+from pipeline.build.cluster import Cluster
 from pipeline.build.codec import checksum, decode, digest, encode
 from pipeline.build.engine import Engine, Pool
 from pipeline.build.inputs import Inputs, Table, corpus_files, files, total
@@ -244,20 +245,35 @@ class _Work:
     def _beside(self, folders: Sequence[Path]) -> Generator[tuple[Path, Apart | None], None, None]:
         """Each dossier, with what a process of the pool has made of it; None for those that this process has to make.
 
-        Several dossiers that are not those of the last build go to the pool, each to one process.
+        Several dossiers that are not those of the last build go to the pool, each to one process; of those of which
+        nothing is remembered, several go to a cluster.
         """
-        from pipeline.build.dossiers import is_known, make_apart
+        from pipeline.build.dossiers import is_known
+
+        new = [folder for folder in folders if not is_known(folder, self.site, self.memory)]
+        others, made = self._others(new)
+        with closing(made):
+            for folder in folders:
+                yield folder, next(made) if folder in others else None
+
+    def _others(self, new: Sequence[Path]) -> tuple[frozenset[Path], Generator[Apart | None, None, None]]:
+        """Of some dossiers those that others make, and what they make of each."""
+        from pipeline.build.dossiers import make_apart
+        from pipeline.build.elsewhere import make_elsewhere
 
         engine = self.options.engine
-        new = [folder for folder in folders if not is_known(folder, self.site, self.memory)]
-        if not isinstance(engine, Pool) or not engine.shares(len(new), sum(map(_texts, new))):
-            yield from ((folder, None) for folder in folders)
-            return
-        work = partial(make_apart, site=self.site, limits=engine.limits)
-        given = frozenset(new)  # there may be thousands
-        with closing(engine.each(work, new)) as made:
-            for folder in folders:
-                yield folder, next(made) if folder in given else None
+        if isinstance(engine, Pool) and engine.shares(len(new), sum(map(_texts, new))):
+            work = partial(make_apart, site=self.site, limits=engine.limits)
+            return frozenset(new), engine.each(work, new)
+        if isinstance(engine, Cluster):
+            unknown = [folder for folder in new if not self.memory.holds(folder.name)]
+            if len(unknown) > 1:
+                return frozenset(unknown), make_elsewhere(engine, unknown, self.site)
+        return frozenset(), _nothing()
+
+
+def _nothing() -> Generator[Apart | None, None, None]:
+    yield from ()
 
 
 def _texts(folder: Path) -> int:
