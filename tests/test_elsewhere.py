@@ -113,6 +113,27 @@ def test_a_worker_that_is_killed_loses_and_doubles_nothing(
     assert tree(tmp_path / "site") == tree(tmp_path / "plain")
 
 
+def test_when_the_scheduler_goes_the_next_build_goes_on(
+    corpus: Path, tmp_path: Path, machines: Machines, here: list[str]
+) -> None:
+    def stop(stage: str, _done: int, _total: int) -> None:
+        if stage == "dossiers":
+            machines.end()
+
+    machines.worker()
+    out = tmp_path / "site"
+    with pytest.raises(ConclusioError, match="build again") as gone, engine(machines) as there:
+        build(corpus, out, stop, Options(memory_of(out), engine=there))
+    assert len(str(gone.value).splitlines()) == 1 and not out.exists() and not here
+    machines.scheduler()
+    machines.worker()
+    report = spread(corpus, out, machines)
+    assert here == [DOSSIER], "what was made of it is remembered"
+    assert [step for step in report.steps if not step.reasons and step.name.startswith("read")]
+    plain(corpus, tmp_path / "plain")
+    assert tree(out) == tree(tmp_path / "plain")
+
+
 def test_a_folder_with_a_link_or_too_large_is_made_here(
     corpus: Path, tmp_path: Path, machines: Machines, here: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
