@@ -7,7 +7,7 @@ through it: its probability.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -19,47 +19,45 @@ NEVER = -1e30
 
 def posteriors(scores: Mapping[Bead, Floats], view: Window) -> dict[Bead, Floats]:
     """Probability of each bead that ends in each state; shape (states,), as the scores."""
-    back = {bead: view.step(-bead[0], -bead[1]) for bead in scores}
-    before = _forward(scores, back, view)
-    after = _backward(scores, view)
+    back = np.array([view.step(-a, -b) for a, b in scores])
+    score = np.array(list(scores.values()))
+    before, after = _forward(score, back, view), _backward(scores, view)
     total = before[view.ends()][view.pair]
-    found = {}
-    for bead, score in scores.items():
-        weight = before[back[bead]] + score + after[:-1] - total
-        found[bead] = np.exp(np.minimum(weight, 0.0))
-    return found
+    weights = before[back] + score + after[:-1] - total
+    return dict(zip(scores, np.exp(np.minimum(weights, 0.0)), strict=True))
 
 
-def _forward(scores: Mapping[Bead, Floats], back: Mapping[Bead, Ints], view: Window) -> Floats:
-    """Log of the summed weight of all ways from the start to each state; the last place stands for "no state"."""
+def _forward(score: Floats, back: Ints, view: Window) -> Floats:
+    """Log of the summed weight of all ways from the start to each state; the last place stands for "no state".
+
+    `score` and `back`, the state in which a bead begins, have shape (beads, states).
+    """
     table = np.full(view.size + 1, NEVER)
     table[: view.starts[1]] = 0.0
     for d in range(1, len(view.starts) - 1):
         now = slice(view.starts[d], view.starts[d + 1])
-        table[now] = _log_sum([table[back[bead][now]] + score[now] for bead, score in scores.items()])
+        table[now] = _log_sum(table[back[:, now]] + score[:, now])
     return table
 
 
 def _backward(scores: Mapping[Bead, Floats], view: Window) -> Floats:
     """Log of the summed weight of all ways from each state to the end."""
     table = np.full(view.size + 1, NEVER)
-    ahead = {bead: view.step(*bead) for bead in scores}
-    reached = {bead: np.append(score, NEVER)[ahead[bead]] for bead, score in scores.items()}
-    ends = view.ends()
-    table[ends] = 0.0
+    ahead = np.array([view.step(*bead) for bead in scores])
+    reached = np.array([np.append(score, NEVER)[to] for score, to in zip(scores.values(), ahead, strict=True)])
+    table[view.ends()] = 0.0
     for d in range(len(view.starts) - 3, -1, -1):
         now = slice(view.starts[d], view.starts[d + 1])
-        ways = [table[ahead[bead][now]] + score[now] for bead, score in reached.items()]
-        table[now] = np.maximum(table[now], _log_sum(ways))
+        table[now] = np.maximum(table[now], _log_sum(table[ahead[:, now]] + reached[:, now]))
     return table
 
 
-def _log_sum(ways: list[Floats]) -> Floats:
-    table = np.array(ways)
-    if table.shape[1] == 1:  # a column alone is summed in another order, with other last bits
-        return _log_sum([np.repeat(way, 2) for way in ways])[:1]
-    top = table.max(axis=0)
-    return np.asarray(np.maximum(top + np.log(np.exp(table - top).sum(axis=0)), NEVER))
+def _log_sum(ways: Floats) -> Floats:
+    """Over the first axis."""
+    if ways.shape[1] == 1:  # a column alone is summed in another order, with other last bits
+        return _log_sum(np.repeat(ways, 2, axis=1))[:1]
+    top = ways.max(axis=0)
+    return np.asarray(np.maximum(top + np.log(np.exp(ways - top).sum(axis=0)), NEVER))
 
 
 def best_paths(scores: Mapping[Bead, Floats], view: Window) -> list[tuple[tuple[int, int, int, int], ...]]:
@@ -68,24 +66,26 @@ def best_paths(scores: Mapping[Bead, Floats], view: Window) -> list[tuple[tuple[
     (i, j) is the state in which the bead begins. Beads with nothing on one side come out one by one. Between equal
     ways the first bead kind in `scores` wins.
     """
-    back = {bead: view.step(-bead[0], -bead[1]) for bead in scores}
+    back = np.array([view.step(-a, -b) for a, b in scores])
+    score = np.array(list(scores.values()))
     table = np.full(view.size + 1, NEVER)
     table[: view.starts[1]] = 0.0
     choice = np.zeros(view.size, dtype=np.int64)
     for d in range(1, len(view.starts) - 1):
         now = slice(view.starts[d], view.starts[d + 1])
-        ways = np.array([table[back[bead][now]] + score[now] for bead, score in scores.items()])
+        ways = table[back[:, now]] + score[:, now]
         choice[now] = ways.argmax(axis=0)
         table[now] = np.maximum(ways.max(axis=0), NEVER)
-    return [_trace(choice, back, view, int(end)) for end in view.ends()]
+    return [_trace(choice, tuple(scores), back, view, int(end)) for end in view.ends()]
 
 
-def _trace(choice: Ints, back: Mapping[Bead, Ints], view: Window, state: int) -> tuple[tuple[int, int, int, int], ...]:
-    beads = list(back)
+def _trace(
+    choice: Ints, beads: Sequence[Bead], back: Ints, view: Window, state: int
+) -> tuple[tuple[int, int, int, int], ...]:
     path: list[tuple[int, int, int, int]] = []
     while view.i[state] or view.j[state]:
         a, b = beads[choice[state]]
-        state = int(back[a, b][state])
+        state = int(back[choice[state], state])
         i, j = int(view.i[state]), int(view.j[state])
         single = [(i + x, j, 1, 0) for x in range(a)] if not b else [(i, j + y, 0, 1) for y in range(b)]
         path.extend([(i, j, a, b)] if a and b else reversed(single))

@@ -155,6 +155,7 @@ class Agreement:
         self.texts = texts
         self.counts = [Counter(token for segment in text for token in segment.tokens) for text in texts]
         self.sizes = [sum(segment.length for segment in text) for text in texts]
+        self._values = [_Values(counts, len(text)) for counts, text in zip(self.counts, texts, strict=True)]
 
     def of(self, text: int, cell: Sequence[int], others: Cells) -> float:
         """Mean over the other texts; 0 where there is none."""
@@ -202,17 +203,28 @@ class Agreement:
     def _tokens(self, a: int, left: Sequence[int], b: int, right: Sequence[int]) -> float:
         own = {token for i in left for token in self.texts[a][i].tokens}
         other = {token for j in right for token in self.texts[b][j].tokens}
-        return sum(self._token(token, b, token in other) for token in sorted(own))
-
-    def _token(self, token: Token, text: int, found: bool) -> float:
-        if token[0] is Class.NUMBER:
-            return 0.0
-        kept, trust = KEPT[token[0]]
-        rate = (self.counts[text][token] + 0.5) / (len(self.texts[text]) + 1)
-        return trust / 2 * (log(kept / rate) if found else log((1 - kept) / (1 - rate)))
+        values = self._values[b]
+        return sum(values[token][token in other] for token in sorted(own))
 
     def _length(self, a: int, left: Sequence[int], b: int, right: Sequence[int]) -> float:
         shares = [
             log(sum(self.texts[t][i].length for i in cell) / self.sizes[t]) for t, cell in ((a, left), (b, right))
         ]
         return 1.0 - 2.0 * abs(shares[0] - shares[1])  # e to one for equal shares, nothing at a ratio of 1.6
+
+
+class _Values(dict[Token, tuple[float, float]]):
+    """What a token of another text says when this one does not have it, and when it has it: log-odds, reckoned once."""
+
+    def __init__(self, counts: Mapping[Token, int], segments: int) -> None:
+        super().__init__()
+        self._counts, self._segments = counts, segments
+
+    def __missing__(self, token: Token) -> tuple[float, float]:
+        values = (0.0, 0.0)
+        if token[0] is not Class.NUMBER:
+            kept, trust = KEPT[token[0]]
+            rate = (self._counts[token] + 0.5) / (self._segments + 1)
+            values = trust / 2 * log((1 - kept) / (1 - rate)), trust / 2 * log(kept / rate)
+        self[token] = values
+        return values
