@@ -24,7 +24,19 @@ DRAWER = 20_000
 """Words, counted once for each dossier that has them, of one drawer: some 100 kB."""
 
 _WORD = re.compile(r"[^\W_]+")
-_LETTERS = str.maketrans({"ς": "\N{GREEK SMALL LETTER SIGMA}", "ł": "l", "đ": "d", "ø": "o", "ħ": "h"})
+_LETTERS = {"ς": "\N{GREEK SMALL LETTER SIGMA}", "ł": "l", "đ": "d", "ø": "o", "ħ": "h"}
+
+
+class _Folding(dict[int, str]):
+    """What becomes of a code point of decomposed text; looked up once."""
+
+    def __missing__(self, point: int) -> str:
+        letter = chr(point)
+        self[point] = "" if unicodedata.category(letter).startswith("M") else _LETTERS.get(letter, letter)
+        return self[point]
+
+
+_FOLDING = _Folding()
 
 
 def folded(text: str) -> str:
@@ -33,8 +45,7 @@ def folded(text: str) -> str:
     >>> folded("Őszinte ΛΌΓΟΣ")
     'oszinte λογοσ'
     """
-    plain = unicodedata.normalize("NFD", text.lower())
-    return "".join(one for one in plain if not unicodedata.category(one).startswith("M")).translate(_LETTERS)
+    return unicodedata.normalize("NFD", text.lower()).translate(_FOLDING)
 
 
 def drawer(word: str, drawers: int) -> int:
