@@ -1,4 +1,4 @@
-"""The same tasks on a Dask cluster: `conclusio build --scheduler tcp://…`, with the extra `cluster`.
+"""The tasks, or whole dossiers, on a Dask cluster: `conclusio build --scheduler tcp://…`, with the extra `cluster`.
 
 Dask has the queue, counts the deaths of workers (`distributed.scheduler.allowed-failures`) and gives their tasks to
 others. A task is named by the checksum of its values and limits, so that one that is asked for twice is done once. All
