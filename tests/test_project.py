@@ -121,6 +121,14 @@ def test_init_makes_a_project_that_doctor_and_build_understand(
     assert Path("build/site/mine/ST-10125-2022-INIT/nl.html").is_file()
 
 
+def test_init_makes_a_project_elsewhere_whatever_lies_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corpus_path: Path
+) -> None:
+    monkeypatch.chdir(corpus_path.parent)
+    assert run("init", tmp_path / "mine", "--document", "ST 10125/22").exit_code == 0
+    assert [path.name for path in (tmp_path / "mine" / "corpus").iterdir()] == ["st-10125-2022"]
+
+
 def test_doctor_says_what_is_wrong_with_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("conclusio.toml").write_text("x = 1", encoding="utf-8")

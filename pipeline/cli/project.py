@@ -60,7 +60,7 @@ def init(folder: Path, document: str | None, dossier: str) -> None:
         from pipeline.ids import DocumentId
 
         code = DocumentId.parse(document)
-        home = dossier_folder(Path("corpus"), dossier, code)
+        home = dossier_folder(folder / "corpus", dossier, code).relative_to(folder)
         written[(home / "dossier.toml").as_posix()] = _DOSSIER.format(code=code.printed)
     there = [name for name in written if (folder / name).exists()]
     if there:
